@@ -1,0 +1,1 @@
+"""The records: what they are, where they are kept, how they get in and out."""

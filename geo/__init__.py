@@ -1,0 +1,1 @@
+"""Where things are: boroughs, postcodes, names, search, map layers and tiles."""
