@@ -1,0 +1,87 @@
+"""The places of a directory as arrays, one entry a place: what searching a million needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from pyproj import Transformer
+
+from data.freshness import checked_until, firm_until, may_turn_away_under_18s
+from data.records import Answer, Kind, Place, Status, Tier
+from data.timelines import Ints
+
+TIERS = tuple(Tier)
+KINDS = tuple(Kind)
+Bools = NDArray[np.bool_]
+Metres = NDArray[np.float64]
+
+_TO_GRID = Transformer.from_crs("EPSG:4326", "EPSG:27700", always_xy=True)
+
+
+def to_grid(lat: object, lon: object) -> tuple[Metres, Metres]:
+    """Turn WGS84 degrees into easting and northing (EPSG:27700), in metres."""
+    easting, northing = _TO_GRID.transform(lon, lat)
+    return np.asarray(easting, np.float64), np.asarray(northing, np.float64)
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Arrays of equal length. ``hours`` is the row of the place's text in ``texts``.
+
+    ``firm_until`` and ``checked_until`` are days since 1970 (the latter -1 for never checked).
+    ``borough`` is the row in ``boroughs``, -1 for none.
+    """
+
+    easting: Metres
+    northing: Metres
+    borough: Ints
+    tier: Ints
+    kind: Ints
+    hours: Ints
+    firm_until: Ints
+    checked_until: Ints
+    temporarily_closed: Bools
+    may_turn_away_under_18s: Bools
+    step_free: Bools
+    texts: tuple[str | None, ...]
+    boroughs: tuple[str, ...]
+
+    def __len__(self) -> int:
+        """Count the places."""
+        return len(self.easting)
+
+    @classmethod
+    def of(cls, places: Sequence[Place]) -> Columns:
+        """Build the arrays. Every place must have a point."""
+        texts = tuple(dict.fromkeys(place.opening_hours for place in places))
+        boroughs = tuple(sorted({place.borough for place in places if place.borough}))
+        text_row = {text: row for row, text in enumerate(texts)}
+        borough_row = {name: row for row, name in enumerate(boroughs)}
+        easting, northing = to_grid([p.lat for p in places], [p.lon for p in places])
+
+        def ints(values: list[int]) -> Ints:
+            return np.array(values, np.int32)
+
+        def flags(values: list[bool]) -> Bools:
+            return np.array(values, np.bool_)
+
+        return cls(
+            easting=easting,
+            northing=northing,
+            borough=ints([borough_row.get(p.borough or "", -1) for p in places]),
+            tier=ints([TIERS.index(p.tier) for p in places]),
+            kind=ints([KINDS.index(p.kind) for p in places]),
+            hours=ints([text_row[p.opening_hours] for p in places]),
+            firm_until=ints([firm_until(p).toordinal() - 719163 for p in places]),
+            checked_until=ints(
+                [day.toordinal() - 719163 if (day := checked_until(p)) else -1 for p in places]
+            ),
+            temporarily_closed=flags([p.status is Status.TEMPORARILY_CLOSED for p in places]),
+            may_turn_away_under_18s=flags([may_turn_away_under_18s(p) for p in places]),
+            step_free=flags([p.step_free is Answer.YES for p in places]),
+            texts=texts,
+            boroughs=boroughs,
+        )

@@ -1,0 +1,88 @@
+"""Directory: what is public at one moment, unchangeable and indexed. Every reader uses it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property, lru_cache
+from types import MappingProxyType
+
+import numpy as np
+
+from data.columns import Columns
+from data.load import Seed, public_copy, read_seed
+from data.records import BoroughContact, Place, Scheme, Service, Status, Visibility
+from data.state import PlaceState, place_states
+
+
+@dataclass(frozen=True)
+class Directory:
+    """Public places (all with a point), services, schemes and borough contacts.
+
+    ``version`` changes whenever a public fact changes.
+    """
+
+    places: tuple[Place, ...]
+    services: tuple[Service, ...]
+    schemes: Mapping[str, Scheme]
+    contacts: Mapping[str, BoroughContact]
+    version: str
+
+    @classmethod
+    def of(cls, seed: Seed) -> Directory:
+        """Keep the public records, without anything internal.
+
+        A place that is closed, has no point, or belongs to a scheme that is suspended
+        (temporarily_closed) or closed is left out.
+        """
+        schemes = {s.id: public_copy(s) for s in seed.schemes if _is_public(s)}
+        suspended = {
+            s.id for s in seed.schemes if s.status in (Status.TEMPORARILY_CLOSED, Status.CLOSED)
+        }
+        places = tuple(
+            public_copy(p)
+            for p in seed.places
+            if _is_public(p)
+            and p.status is not Status.CLOSED
+            and p.lat is not None
+            and p.lon is not None
+            and p.scheme not in suspended
+        )
+        services = tuple(public_copy(s) for s in seed.services if _is_public(s))
+        contacts = {c.borough: public_copy(c) for c in seed.borough_contacts if _is_public(c)}
+        digest = hashlib.sha256()
+        for record in (*places, *services, *schemes.values(), *contacts.values()):
+            digest.update(record.model_dump_json().encode())
+        return cls(
+            places,
+            services,
+            MappingProxyType(schemes),
+            MappingProxyType(contacts),
+            digest.hexdigest()[:16],
+        )
+
+    @cached_property
+    def columns(self) -> Columns:
+        """The places as arrays, in the order of ``places``."""
+        return Columns.of(self.places)
+
+    @cached_property
+    def index(self) -> Mapping[str, int]:
+        """Row of each place id."""
+        return MappingProxyType({place.id: row for row, place in enumerate(self.places)})
+
+    def state(self, row: int, at: datetime) -> PlaceState:
+        """Say what is known of one place (its row) at a moment."""
+        return place_states(self.columns, np.array([row], np.int32), at)[0]
+
+
+def _is_public(record: Place | Service | Scheme | BoroughContact) -> bool:
+    return record.visibility is Visibility.PUBLIC
+
+
+@lru_cache(maxsize=1)
+def current() -> Directory:
+    """Give the directory of the seed data, read once per process."""
+    return Directory.of(read_seed())

@@ -1,0 +1,79 @@
+"""How long a fact may be trusted, and what its age lets us say about it.
+
+Three degrees, best first: *checked* (City Hall checked it and the check still holds), *listed*
+(a source says so and is not old), *check first* (the check has lapsed, or the source is old).
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, timedelta
+from enum import StrEnum
+
+from data.records import Kind, Place, Tier
+
+LISTED_FOR = timedelta(days=730)
+CHECK_HOLDS_FOR = {
+    Tier.DECLARED_HAVEN: timedelta(days=30),
+    Tier.EMERGENCY_POINT: timedelta(days=180),
+    Tier.PUBLIC_BUILDING: timedelta(days=180),
+}
+
+
+class Assurance(StrEnum):
+    """What stands behind the opening hours of a place."""
+
+    CHECKED = "checked"
+    LISTED = "listed"
+    CHECK_FIRST = "check_first"
+
+
+def last_day_of(partial: str) -> date:
+    """Give the last day that a year, month or day may mean.
+
+    >>> last_day_of("2024-02")
+    datetime.date(2024, 2, 29)
+    """
+    year, month, day = ([int(part) for part in partial.split("-")] + [0, 0])[:3]
+    month = month or 12
+    return date(year, month, day or monthrange(year, month)[1])
+
+
+def checked_until(place: Place) -> date | None:
+    """Give the last day on which City Hall's check still holds, or None if there was none."""
+    return place.checked_on + CHECK_HOLDS_FOR[place.tier] if place.checked_on else None
+
+
+def firm_until(place: Place) -> date:
+    """Give the last day on which the hours need no "check first".
+
+    A check by City Hall decides, where there was one. Otherwise the date of the hours, or of
+    their source, does. A source without a date stays *listed*, and is shown without a date.
+    """
+    if checked := checked_until(place):
+        return checked
+    dated = place.hours_date or place.source_date
+    return last_day_of(dated) + LISTED_FOR if dated else date.max
+
+
+def assurance(place: Place, on: date) -> Assurance:
+    """Say how far the hours of a place may be trusted on a day."""
+    if on > firm_until(place):
+        return Assurance.CHECK_FIRST
+    return Assurance.CHECKED if place.checked_on else Assurance.LISTED
+
+
+def may_turn_away_under_18s(place: Place) -> bool:
+    """Say whether somebody under 18 might be sent away, as far as is known.
+
+    True for a known no, for an adults-only age range, for a hospital without children's A&E and
+    for a pub that has not said yes. Not knowing alone is not a reason.
+    """
+    if place.under_18_alone == "yes":
+        return False
+    return (
+        place.under_18_alone == "no"
+        or (place.age_min or 0) >= 18
+        or place.paediatric_ae == "no"
+        or place.kind is Kind.PUB
+    )

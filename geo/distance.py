@@ -1,0 +1,24 @@
+"""How far, and how long on foot: an estimate, and always shown as one."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from data.columns import Metres
+from data.timelines import Ints
+
+STREETS_ARE_LONGER = 1.3
+WALKING_METRES_PER_MINUTE = 75.0
+"""4.5 km an hour."""
+
+
+def walking_minutes(metres: Metres) -> Ints:
+    """Estimate minutes on foot for straight-line metres, rounded up.
+
+    Streets are taken to be 1.3 times as long as the straight line. Rivers, railways and gates
+    are not known here.
+    """
+    minutes: Ints = np.ceil(metres * STREETS_ARE_LONGER / WALKING_METRES_PER_MINUTE).astype(
+        np.int32
+    )
+    return minutes

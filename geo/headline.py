@@ -1,0 +1,115 @@
+"""What the results say as a whole: the heading over the list, and what to do when it is thin."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from data.timelines import LONDON
+from data.words import clock_words, distance_words, state_words
+from geo.search import NEAR_METRES, Result, Results, Search, When
+
+CALL = "If you are in danger, call 999. To talk, call Childline on 0800 1111, any time, free."
+
+
+def moment_words(asked: Search, now: datetime) -> str:
+    """Name the moment asked about: "now", "when you get there", "on Friday at 10pm"."""
+    if asked.at != now:
+        at = asked.at.astimezone(LONDON)
+        day = (
+            "today"
+            if at.date() == now.astimezone(LONDON).date()
+            else f"on {at:%A} {at.day} {at:%B}"
+        )
+        return f"{day} at {clock_words(at)}"
+    if asked.when is When.ARRIVAL and asked.point:
+        return "when you get there"
+    return "now"
+
+
+def heading(results: Results, asked: Search, place_name: str | None, now: datetime) -> str:
+    """Count what is listed as open, near or in the borough, in one short line."""
+    where = _where_words(asked, place_name)
+    moment = moment_words(asked, now)
+    if results.open:
+        return f"{_places(results.open)} {where} listed as open {moment}"
+    if asked.point or asked.boroughs or results.check_first:
+        return f"No place {where} is listed as open {moment}"
+    return f"No place in London is listed as open {moment}"
+
+
+def _where_words(asked: Search, place_name: str | None) -> str:
+    if asked.point:
+        return f"near {place_name}" if place_name else "near you"
+    if asked.boroughs:
+        return f"in {_and(sorted(asked.boroughs))}"
+    return "in London"
+
+
+def _and(names: list[str]) -> str:
+    if len(names) > 3:
+        return f"{len(names)} boroughs"
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _places(count: int) -> str:
+    return "1 place" if count == 1 else f"{count} places"
+
+
+def notes(results: Results, asked: Search, now: datetime) -> list[str]:
+    """Say, in sentences, what the list alone does not: old hours, nothing near, filters."""
+    said: list[str] = []
+    same_time = asked.at == now
+    if results.nearest_open:
+        said.append(_nearest_words(results.nearest_open, same_time))
+        said.append(CALL)
+    if results.check_first:
+        count = results.check_first
+        may = (
+            "1 place may be open, but its"
+            if count == 1
+            else f"{count} places may be open, but their"
+        )
+        said.append(f"{may} times are old. Check before you go.")
+    if results.outside:
+        near = results.outside
+        said.append(
+            f"Nearer, but outside the boroughs you chose: {near.place.name} in "
+            f"{near.place.borough}. {_far(near)}{state_words(near.place, near.state, now=same_time)}"
+        )
+    if not results.fit_but_for_hours:
+        said.append(_nothing_fits(asked))
+    elif results.unknown_hours and asked.when is not When.ANY:
+        some = results.unknown_hours
+        said.append(
+            f"We left out {_places(some)} because we don't know the hours. "
+            'Choose "Show all" to see every place.'
+        )
+    return said
+
+
+def _far(result: Result) -> str:
+    if result.metres is None or result.minutes is None:
+        return ""
+    return f"{distance_words(result.metres, result.minutes)}. "
+
+
+def _nearest_words(nearest: Result, same_time: bool) -> str:
+    state = nearest.on_arrival or nearest.state
+    return (
+        f"The nearest place listed as open is {nearest.place.name}. "
+        f"{_far(nearest)}{state_words(nearest.place, state, now=same_time)}"
+    )
+
+
+def _nothing_fits(asked: Search) -> str:
+    if asked.step_free:
+        return (
+            "We don't know yet which places have no steps, so this filter leaves none. "
+            "Untick it, then call a place to ask."
+        )
+    if asked.kinds or asked.tiers or asked.boroughs or asked.under_18:
+        return "No place fits all your filters. Take one off to see more."
+    return "We have no places to show. Call 999 if you are in danger."
+
+
+NEAR_WORDS = f"Near means up to {NEAR_METRES / 1000:.0f} km in a straight line."

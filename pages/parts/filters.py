@@ -1,0 +1,105 @@
+"""The filters of the find page. They live in the address bar; what you typed never does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import streamlit as st
+
+from data.records import Kind, Tier
+from data.timelines import LONDON
+from data.words import KIND, TIER
+from geo.search import When
+
+DAYS_AHEAD = 14
+WHEN = {
+    "there": "When I get there",
+    "now": "Right now",
+    "at": "At another time",
+    "any": "Show all",
+}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the visitor chose. ``at`` is None for now."""
+
+    when: When
+    at: datetime | None
+    boroughs: frozenset[str]
+    tiers: frozenset[Tier]
+    kinds: frozenset[Kind]
+    under_18: bool
+    step_free: bool
+
+
+def when_filter(now: datetime) -> tuple[When, datetime | None]:
+    """Draw "Open when?" and, for another time, the day and time."""
+    chosen = st.radio(
+        "Open when?",
+        list(WHEN),
+        format_func=WHEN.__getitem__,
+        horizontal=True,
+        key="open",
+        bind="query-params",
+    )
+    if chosen != "at":
+        return {"there": When.ARRIVAL, "now": When.NOW}.get(chosen, When.ANY), None
+    today = now.astimezone(LONDON).date()
+    day_column, time_column = st.columns(2)
+    day = day_column.date_input(
+        "Day",
+        value=today,
+        min_value=today,
+        max_value=today + timedelta(days=DAYS_AHEAD),
+        format="DD/MM/YYYY",
+        key="day",
+        bind="query-params",
+    )
+    time = time_column.time_input("Time", value=_next_hour(now), step=900, key="time")
+    return When.NOW, datetime.combine(day, time, LONDON)
+
+
+def more_filters(boroughs: Sequence[str], kinds: Sequence[Kind]) -> Filters:
+    """Draw the rest, folded away; returns them with ``when`` and ``at`` still to be set."""
+    with st.expander("More filters: borough, kind of place, under 18, steps"):
+        chosen_boroughs = st.pills(
+            "Borough", boroughs, selection_mode="multi", key="borough", bind="query-params"
+        )
+        tiers = st.pills(
+            "What it promises",
+            [tier.value for tier in Tier],
+            format_func=lambda value: TIER[Tier(value)],
+            selection_mode="multi",
+            key="tier",
+            bind="query-params",
+        )
+        chosen_kinds = st.pills(
+            "Kind of place",
+            [kind.value for kind in kinds],
+            format_func=lambda value: KIND[Kind(value)],
+            selection_mode="multi",
+            key="kind",
+            bind="query-params",
+        )
+        under_18 = st.checkbox(
+            "Leave out places that may turn away under 18s", key="under18", bind="query-params"
+        )
+        step_free = st.checkbox(
+            "Only places we know have no steps", key="stepfree", bind="query-params"
+        )
+    return Filters(
+        when=When.ARRIVAL,
+        at=None,
+        boroughs=frozenset(chosen_boroughs),
+        tiers=frozenset(Tier(value) for value in tiers),
+        kinds=frozenset(Kind(value) for value in chosen_kinds),
+        under_18=under_18,
+        step_free=step_free,
+    )
+
+
+def _next_hour(now: datetime) -> object:
+    return now.astimezone(LONDON).replace(minute=0, second=0, microsecond=0).time()

@@ -1,0 +1,35 @@
+"""The results: heading, notes, cards, and the map of exactly the same places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from html import escape
+
+import streamlit as st
+
+from data.directory import Directory
+from geo.headline import heading, notes
+from geo.search import Result, Results, Search
+from pages.parts.place_card import card_html, card_of
+
+PAGE = 10
+
+
+def draw_heading(results: Results, asked: Search, place_name: str | None, now: datetime) -> None:
+    """Draw what was found in one line, and what to know about it."""
+    title = heading(results, asked, place_name, now)
+    said = "".join(f"<p>{escape(note)}</p>" for note in notes(results, asked, now))
+    st.html(f'<h2 data-announce class="found">{escape(title)}</h2><div class="notes">{said}</div>')
+
+
+def draw_cards(directory: Directory, found: Sequence[Result], *, now: bool) -> str | None:
+    """Draw a card each. Returns the id of the place to show on the map, if one was asked for."""
+    chosen = None
+    for result in found:
+        scheme = directory.schemes.get(result.place.scheme or "")
+        with st.container(border=True, key=f"place-{result.place.id}"):
+            st.html(card_html(card_of(result, scheme, now=now)))
+            if st.button(f"Show {result.place.name} on the map", key=f"map-{result.place.id}"):
+                chosen = result.place.id
+    return chosen
