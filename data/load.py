@@ -1,0 +1,131 @@
+"""Read the seed files: every row checked, every problem told at once in words to act on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from data.records import (
+    BoroughContact,
+    Channel,
+    Confidence,
+    Place,
+    Record,
+    Scheme,
+    Service,
+)
+from data.sheet import Sheet, list_columns
+
+SEED_FOLDER = Path(__file__).parent / "seed"
+
+R = TypeVar("R", bound=Record)
+
+
+class SeedError(ValueError):
+    """The seed can't be used. ``problems`` has one sentence for each thing to put right."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(self.problems))
+
+
+@dataclass(frozen=True)
+class Seed:
+    """All records of the seed, public or not, in the order of the files."""
+
+    places: tuple[Place, ...]
+    services: tuple[Service, ...]
+    schemes: tuple[Scheme, ...]
+    borough_contacts: tuple[BoroughContact, ...]
+
+
+def read_seed(folder: Path = SEED_FOLDER) -> Seed:
+    """Read places, services with their channels, schemes and borough contacts.
+
+    Raises SeedError with all problems of all files when there is any.
+    """
+    problems: list[str] = []
+    places = _read(folder / "places.csv", Place, problems)
+    schemes = _read(folder / "schemes.csv", Scheme, problems)
+    contacts = _read(folder / "boroughs.csv", BoroughContact, problems)
+    services = _read(folder / "services.csv", Service, problems, leave_out="channels")
+    channels = _read_channels(folder / "channels.csv", problems)
+    if not problems:
+        problems += _broken_references(places, services, schemes, channels)
+    if problems:
+        raise SeedError(problems)
+    services = [s.model_copy(update={"channels": tuple(channels.get(s.id, ()))}) for s in services]
+    return Seed(tuple(places), tuple(services), tuple(schemes), tuple(contacts))
+
+
+def may_be_public(channel: Channel) -> bool:
+    """Say whether a channel may be shown: it has a source and its confidence is not low."""
+    return channel.source_url is not None and channel.confidence is not Confidence.LOW
+
+
+def public_copy(record: R) -> R:
+    """Copy a record without what is for staff: notes, who checked it, unsure channels.
+
+    It does not look at ``visibility``: the caller decides which records are public.
+    """
+    drop: dict[str, object] = {"internal_notes": None, "checked_by_role": None}
+    if isinstance(record, Service):
+        drop["channels"] = tuple(c for c in record.channels if may_be_public(c))
+    return record.model_copy(update=drop)
+
+
+def _read(path: Path, model: type[R], problems: list[str], leave_out: str = "") -> list[R]:
+    columns = tuple(c for c in model.model_fields if c != leave_out)
+    sheet = Sheet.read(path, columns, list_columns(model))
+    records = [record for _, record in sheet.records(model)]
+    repeated = [name for name, times in Counter(r.id for r in records).items() if times > 1]
+    problems += sheet.problems
+    problems += [
+        f"{sheet.file} has the id {name} more than once. Give each row its own id."
+        for name in repeated
+    ]
+    return records
+
+
+def _read_channels(path: Path, problems: list[str]) -> dict[str, list[Channel]]:
+    sheet = Sheet.read(path, ("service", *Channel.model_fields), list_columns(Channel))
+    owners = {line: str(values.pop("service", "")) for line, values in sheet.rows}
+    channels: dict[str, list[Channel]] = {}
+    for line, channel in sheet.records(Channel):
+        channels.setdefault(owners[line], []).append(channel)
+    problems += sheet.problems
+    return channels
+
+
+def _broken_references(
+    places: Iterable[Place],
+    services: Iterable[Service],
+    schemes: Iterable[Scheme],
+    channels: Iterable[str],
+) -> list[str]:
+    scheme_ids = {scheme.id for scheme in schemes}
+    service_ids = {service.id for service in services}
+    named = [
+        ("places.csv", p.id, "scheme", p.scheme, "schemes.csv")
+        for p in places
+        if p.scheme and p.scheme not in scheme_ids
+    ]
+    named += [
+        ("services.csv", s.id, "successor", s.successor, "services.csv")
+        for s in services
+        if s.successor and s.successor not in service_ids
+    ]
+    problems = [
+        f"{file}: {name} names the {column} {value!r}, which {other} does not have. "
+        "Correct one of the two."
+        for file, name, column, value, other in named
+    ]
+    return problems + [
+        f"channels.csv: a row names the service {owner!r}, which services.csv does not have. "
+        "Correct one of the two."
+        for owner in channels
+        if owner not in service_ids
+    ]
