@@ -1,0 +1,1 @@
+"""Boundaries, postcodes and place names, and the programs that make them."""
