@@ -4,28 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import nan
 
 import numpy as np
 from numpy.typing import NDArray
-from pyproj import Transformer
 
 from data.freshness import checked_until, firm_until, may_turn_away_under_18s
 from data.records import Answer, Kind, Place, Status, Tier
+from data.reference.grid import to_grid
 from data.timelines import Ints
 
 TIERS = tuple(Tier)
 KINDS = tuple(Kind)
 Bools = NDArray[np.bool_]
 Metres = NDArray[np.float64]
-
-_TO_GRID = Transformer.from_crs("EPSG:4326", "EPSG:27700", always_xy=True)
-
-
-def to_grid(lat: object, lon: object) -> tuple[Metres, Metres]:
-    """Turn WGS84 degrees into easting and northing (EPSG:27700), in metres."""
-    easting, northing = _TO_GRID.transform(lon, lat)
-    return np.asarray(easting, np.float64), np.asarray(northing, np.float64)
-
 
 @dataclass(frozen=True)
 class Columns:
@@ -60,7 +52,10 @@ class Columns:
         boroughs = tuple(sorted({place.borough for place in places if place.borough}))
         text_row = {text: row for row, text in enumerate(texts)}
         borough_row = {name: row for row, name in enumerate(boroughs)}
-        easting, northing = to_grid([p.lat for p in places], [p.lon for p in places])
+        easting, northing = to_grid(
+            [nan if p.lat is None else p.lat for p in places],
+            [nan if p.lon is None else p.lon for p in places],
+        )
 
         def ints(values: list[int]) -> Ints:
             return np.array(values, np.int32)

@@ -9,9 +9,10 @@ from functools import reduce
 
 import numpy as np
 
-from data.columns import KINDS, TIERS, Bools, Columns, Metres, to_grid
+from data.columns import KINDS, TIERS, Bools, Columns, Metres
 from data.directory import Directory
 from data.records import Kind, Place, Tier
+from data.reference.grid import to_grid
 from data.state import (
     MAY_BE_OPEN,
     SAID_TO_BE_OPEN,

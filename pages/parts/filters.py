@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import streamlit as st
 
+from data.directory import Directory
 from data.records import Kind, Tier
 from data.timelines import LONDON
 from data.words import KIND, TIER
@@ -35,8 +36,14 @@ class Filters:
     step_free: bool
 
 
-def when_filter(now: datetime) -> tuple[When, datetime | None]:
-    """Draw "Open when?" and, for another time, the day and time."""
+def draw_filters(directory: Directory, now: datetime) -> Filters:
+    """Draw all filters. They offer only boroughs and kinds that have a public place."""
+    when, at = _when(now)
+    kinds = [kind for kind in Kind if any(place.kind is kind for place in directory.places)]
+    return _more(when, at, directory.columns.boroughs, kinds)
+
+
+def _when(now: datetime) -> tuple[When, datetime | None]:
     chosen = st.radio(
         "Open when?",
         list(WHEN),
@@ -58,12 +65,13 @@ def when_filter(now: datetime) -> tuple[When, datetime | None]:
         key="day",
         bind="query-params",
     )
-    time = time_column.time_input("Time", value=_next_hour(now), step=900, key="time")
-    return When.NOW, datetime.combine(day, time, LONDON)
+    hour = time_column.time_input("Time", value=_next_hour(now), step=900, key="time")
+    return When.NOW, datetime.combine(day, hour, LONDON)
 
 
-def more_filters(boroughs: Sequence[str], kinds: Sequence[Kind]) -> Filters:
-    """Draw the rest, folded away; returns them with ``when`` and ``at`` still to be set."""
+def _more(
+    when: When, at: datetime | None, boroughs: Sequence[str], kinds: Sequence[Kind]
+) -> Filters:
     with st.expander("More filters: borough, kind of place, under 18, steps"):
         chosen_boroughs = st.pills(
             "Borough", boroughs, selection_mode="multi", key="borough", bind="query-params"
@@ -91,8 +99,8 @@ def more_filters(boroughs: Sequence[str], kinds: Sequence[Kind]) -> Filters:
             "Only places we know have no steps", key="stepfree", bind="query-params"
         )
     return Filters(
-        when=When.ARRIVAL,
-        at=None,
+        when=when,
+        at=at,
         boroughs=frozenset(chosen_boroughs),
         tiers=frozenset(Tier(value) for value in tiers),
         kinds=frozenset(Kind(value) for value in chosen_kinds),
@@ -101,5 +109,5 @@ def more_filters(boroughs: Sequence[str], kinds: Sequence[Kind]) -> Filters:
     )
 
 
-def _next_hour(now: datetime) -> object:
+def _next_hour(now: datetime) -> time:
     return now.astimezone(LONDON).replace(minute=0, second=0, microsecond=0).time()

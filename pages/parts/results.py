@@ -11,7 +11,8 @@ import streamlit as st
 from data.directory import Directory
 from geo.headline import heading, notes
 from geo.search import Result, Results, Search
-from pages.parts.place_card import card_html, card_of
+from data.words import state_words, tier_words
+from pages.parts.place_card import address_of, card_html, card_of
 
 PAGE = 10
 
@@ -33,3 +34,16 @@ def draw_cards(directory: Directory, found: Sequence[Result], *, now: bool) -> s
             if st.button(f"Show {result.place.name} on the map", key=f"map-{result.place.id}"):
                 chosen = result.place.id
     return chosen
+
+
+def draw_rows(rest: Sequence[Result], *, now: bool) -> None:
+    """Draw the places after the cards in a line or two each, so that the list misses none."""
+    if not rest:
+        return
+    rows = "".join(
+        f"<li><strong>{escape(result.place.name)}</strong>, {escape(address_of(result.place))}. "
+        f"{escape(tier_words(result.place))}. "
+        f"{escape(state_words(result.place, result.state, now=now))}</li>"
+        for result in rest
+    )
+    st.html(f'<ul class="rows">{rows}</ul>')

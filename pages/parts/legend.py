@@ -1,0 +1,37 @@
+"""The legend: what the shapes and marks mean, in a child's words."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from data.records import Tier
+from data.words import PROPOSED, PROPOSED_MEANS, TIER, TIER_MEANS
+from pages.parts.place_card import SHAPE
+
+MARKS = (
+    ("●", "Listed as open."),
+    ("◑ ◔", "Closing or opening in the next half hour."),
+    ("○", "Listed as closed."),
+    ("?", "Check first: the times are old, or we don't know them."),
+)
+
+
+def draw_legend() -> None:
+    """Draw the three tiers, the proposed one and the marks."""
+    tiers = [(SHAPE[tier], TIER[tier], TIER_MEANS[tier]) for tier in Tier]
+    rows = [
+        f'<li><img src="/assets/pins/{shape}.svg" alt="" width="28" height="28">'
+        f"<span><strong>{escape(name)}.</strong> {escape(means)}</span></li>"
+        for shape, name, means in [*tiers, ("proposed", PROPOSED, PROPOSED_MEANS)]
+    ]
+    rows += [
+        f'<li><span aria-hidden="true">{mark}</span><span>{escape(means)}</span></li>'
+        for mark, means in MARKS
+    ]
+    with st.expander("What the shapes and marks mean"):
+        st.html(
+            "<p>Listed does not mean checked. Nobody from City Hall has visited for this list "
+            f'unless it says so.</p><ul class="legend">{"".join(rows)}</ul>'
+        )
