@@ -1,0 +1,12 @@
+"""The time in London, the only clock that the rest of the program reads."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from data.settings import LONDON, current
+
+
+def now() -> datetime:
+    """Return the time in Europe/London, aware; ``HAVENS_NOW`` where that is set."""
+    return current().now or datetime.now(LONDON)

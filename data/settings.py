@@ -1,0 +1,189 @@
+"""All configuration, from ``HAVENS_...`` variables or the ``[havens]`` table of secrets.toml."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+PREFIX = "HAVENS_"
+SECRETS_FILE = Path(__file__).resolve().parents[1] / ".streamlit" / "secrets.toml"
+
+_WEB_ADDRESS = re.compile(r"https?://[^\s\"'<>\\]+")
+_SWITCH = {"on": True, "true": True, "1": True, "off": False, "false": False, "0": False}
+
+T = TypeVar("T")
+
+
+class SettingError(ValueError):
+    """A setting can't be used; the message names it and says what to write instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting, checked. Field ``x_y`` is read from ``HAVENS_X_Y``.
+
+    ``tiles_url``: address of street tiles with ``{z}``, ``{x}``, ``{y}``; empty = no street tiles.
+    ``tiles_cache_mb``: how much disk the kept tiles may take.
+    ``contact``: web or mail address by which the tile provider can reach whoever runs this.
+    ``cache_dir``: where tiles are kept; made when first needed.
+    ``exit_url``: where *Exit this page* leads.
+    ``hsts``: tell browsers to use https only; turn on once https works.
+    ``now``: a fixed time instead of the clock, for tests and previews only; None = the clock.
+    """
+
+    tiles_url: str
+    tiles_cache_mb: int
+    contact: str
+    cache_dir: Path
+    exit_url: str
+    hsts: bool
+    now: datetime | None
+
+    @property
+    def tiles_on(self) -> bool:
+        """Whether there are street tiles to ask for."""
+        return bool(self.tiles_url)
+
+
+def current() -> Settings:
+    """Return the settings as the environment says now; secrets.toml is read once per process.
+
+    Raises ``SettingError`` for a value that can't be used.
+    """
+    found = {field.name: os.environ.get(PREFIX + field.name.upper()) for field in fields(Settings)}
+    given = tuple((name, text) for name, text in found.items() if text is not None)
+    return _read_cached(given, SECRETS_FILE)
+
+
+def read(environ: Mapping[str, str], secrets_file: Path) -> Settings:
+    """Take settings from ``environ``, then ``secrets_file`` if it exists, then defaults.
+
+    Raises ``SettingError`` for a value that can't be used and for an unknown name in the file.
+    """
+    filed = _from_file(secrets_file)
+    texts = {
+        field.name: environ.get(PREFIX + field.name.upper(), filed.get(field.name))
+        for field in fields(Settings)
+    }
+    return Settings(
+        tiles_url=_parse(
+            texts, "tiles_url", _tiles_url, "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
+        ),
+        tiles_cache_mb=_parse(texts, "tiles_cache_mb", _megabytes, "500"),
+        contact=_parse(texts, "contact", _contact, ""),
+        cache_dir=_parse(texts, "cache_dir", _folder, str(_user_cache(environ) / "somewhere-safe")),
+        exit_url=_parse(texts, "exit_url", _web_address, "https://www.bbc.co.uk/weather"),
+        hsts=_parse(texts, "hsts", _switch, "off"),
+        now=_parse(texts, "now", _moment, ""),
+    )
+
+
+@lru_cache(maxsize=8)
+def _read_cached(given: tuple[tuple[str, str], ...], secrets_file: Path) -> Settings:
+    environ = {PREFIX + name.upper(): text for name, text in given}
+    return read({**os.environ, **environ}, secrets_file)
+
+
+def _from_file(secrets_file: Path) -> dict[str, str]:
+    if not secrets_file.is_file():
+        return {}
+    try:
+        table = tomllib.loads(secrets_file.read_text(encoding="utf-8")).get("havens", {})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingError(f"{secrets_file.name} can't be read as TOML: {error}.") from error
+    known = {field.name for field in fields(Settings)}
+    for name in table:
+        if name not in known:
+            choices = ", ".join(sorted(known))
+            raise SettingError(
+                f"{secrets_file.name} [havens] has an unknown setting {name!r}."
+                f" Known are: {choices}."
+            )
+    return {name: _as_text(value) for name, value in table.items()}
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def _parse(
+    texts: Mapping[str, str | None], name: str, parser: Callable[[str], T], default: str
+) -> T:
+    text = texts[name]
+    try:
+        return parser(default if text is None else text.strip())
+    except ValueError as error:
+        # The value stays out of the message: an address may hold a provider's key.
+        raise SettingError(f"{PREFIX}{name.upper()} must be {error}.") from None
+
+
+def _tiles_url(text: str) -> str:
+    names = re.findall(r"{([^}]*)}", text)
+    if text and not (_WEB_ADDRESS.fullmatch(text) and sorted(names) == ["x", "y", "z"]):
+        raise ValueError(
+            "an http or https address with {z}, {x} and {y} once each, or empty for no street tiles"
+        )
+    return text
+
+
+def _web_address(text: str) -> str:
+    if not _WEB_ADDRESS.fullmatch(text):
+        raise ValueError("a web address that starts with https:// or http://")
+    return text
+
+
+def _megabytes(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise ValueError("a whole number of megabytes, 1 or more")
+    return int(text)
+
+
+def _contact(text: str) -> str:
+    if not text.isascii() or not text.isprintable():
+        raise ValueError("a web or mail address in plain letters, on one line")
+    return text
+
+
+def _folder(text: str) -> Path:
+    path = Path(text).expanduser()
+    if not text or (path.exists() and not path.is_dir()):
+        raise ValueError("the path of a folder, which may not exist yet")
+    return path.absolute()
+
+
+def _switch(text: str) -> bool:
+    try:
+        return _SWITCH[text.lower()]
+    except KeyError:
+        raise ValueError("on or off") from None
+
+
+def _moment(text: str) -> datetime | None:
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError("a date and time such as 2026-03-01T21:30, or empty") from None
+    if moment.tzinfo is not None:
+        return moment.astimezone(LONDON)
+    local = moment.replace(tzinfo=LONDON)
+    if local.astimezone(UTC).astimezone(LONDON).replace(tzinfo=None) != moment:
+        raise ValueError("a time that exists in London; the clocks went forward over this one")
+    return local
+
+
+def _user_cache(environ: Mapping[str, str]) -> Path:
+    named = environ.get("XDG_CACHE_HOME", "")
+    return Path(named) if Path(named).is_absolute() else Path.home() / ".cache"

@@ -1,0 +1,123 @@
+"""Settings: defaults, where they are read from, and what a bad one says."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from data import clock, settings
+from data.settings import LONDON, SettingError, read
+
+NOWHERE = Path("no-such-file.toml")
+
+
+def secrets(folder: Path, text: str) -> Path:
+    path = folder / "secrets.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_defaults_need_no_environment(tmp_path: Path) -> None:
+    found = read({"XDG_CACHE_HOME": str(tmp_path)}, NOWHERE)
+    assert found.tiles_url == "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
+    assert found.tiles_on
+    assert found.cache_dir == tmp_path / "somewhere-safe"
+    assert not found.cache_dir.exists()
+    assert found.exit_url == "https://www.bbc.co.uk/weather"
+    assert (found.hsts, found.now, found.tiles_cache_mb) == (False, None, 500)
+
+
+def test_empty_tiles_url_turns_street_tiles_off() -> None:
+    assert not read({"HAVENS_TILES_URL": " "}, NOWHERE).tiles_on
+
+
+def test_environment_wins_over_the_file(tmp_path: Path) -> None:
+    file = secrets(tmp_path, "[havens]\nhsts = true\ntiles_url = ''\ntiles_cache_mb = 20\n")
+    found = read({"HAVENS_HSTS": "off"}, file)
+    assert (found.hsts, found.tiles_on, found.tiles_cache_mb) == (False, False, 20)
+
+
+@pytest.mark.parametrize("written", ["2026-03-01T21:30:00", "'2026-03-01 21:30'"])
+def test_file_may_hold_a_time_of_its_own_type(tmp_path: Path, written: str) -> None:
+    found = read({}, secrets(tmp_path, f"[havens]\nnow = {written}\n"))
+    assert found.now == datetime(2026, 3, 1, 21, 30, tzinfo=LONDON)
+
+
+def test_other_tables_of_the_file_are_left_alone(tmp_path: Path) -> None:
+    file = secrets(tmp_path, "[auth]\nclient_id = 'x'\n")
+    assert read({}, file) == read({}, NOWHERE)
+
+
+def test_unknown_name_in_the_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match=r"unknown setting 'tile_url'.*tiles_url"):
+        read({}, secrets(tmp_path, "[havens]\ntile_url = ''\n"))
+
+
+def test_broken_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match=r"secrets\.toml can't be read as TOML"):
+        read({}, secrets(tmp_path, "[havens\n"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TILES_URL", "https://tiles.example/{z}/{x}.png"),
+        ("TILES_URL", "https://{s}.tiles.example/{z}/{x}/{y}.png"),
+        ("TILES_URL", "https://tiles.example/{z}/{x}/{y}/{y}.png"),
+        ("TILES_URL", "file:///{z}/{x}/{y}"),
+        ("TILES_URL", "off"),
+        ("TILES_CACHE_MB", "0"),
+        ("TILES_CACHE_MB", "-5"),
+        ("TILES_CACHE_MB", "1.5"),
+        ("TILES_CACHE_MB", "²"),
+        ("TILES_CACHE_MB", ""),
+        ("CONTACT", "a@example.org\r\nX-Other: 1"),
+        ("CONTACT", "é@example.org"),
+        ("CACHE_DIR", ""),
+        ("CACHE_DIR", __file__),
+        ("EXIT_URL", "javascript:alert(1)"),
+        ("EXIT_URL", 'https://example.org/"><script>'),
+        ("EXIT_URL", ""),
+        ("HSTS", "maybe"),
+        ("HSTS", ""),
+        ("NOW", "yesterday"),
+        ("NOW", "2026-02-30T10:00"),
+        ("NOW", "2026-03-29T01:30"),
+    ],
+)
+def test_bad_value_names_the_setting(name: str, value: str) -> None:
+    with pytest.raises(SettingError, match=rf"^HAVENS_{name} must be .+\.$"):
+        read({f"HAVENS_{name}": value}, NOWHERE)
+
+
+def test_error_does_not_repeat_a_providers_key() -> None:
+    with pytest.raises(SettingError) as caught:
+        read({"HAVENS_TILES_URL": "https://tiles.example/{z}/{x}.png?key=s3cret"}, NOWHERE)
+    assert "s3cret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-07-01T21:30", datetime(2026, 7, 1, 20, 30, tzinfo=UTC)),
+        ("2026-07-01T21:30Z", datetime(2026, 7, 1, 21, 30, tzinfo=UTC)),
+        ("2026-01-01T09:00:00+02:00", datetime(2026, 1, 1, 7, 0, tzinfo=UTC)),
+        ("2026-10-25T01:30", datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
+        ("2026-01-01", datetime(2026, 1, 1, tzinfo=UTC)),
+    ],
+)
+def test_fixed_time_is_london_time(text: str, expected: datetime) -> None:
+    found = read({"HAVENS_NOW": text}, NOWHERE).now
+    assert found is not None
+    assert found.astimezone(UTC) == expected
+    assert found.tzinfo is LONDON
+
+
+def test_clock_follows_the_setting_and_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "SECRETS_FILE", NOWHERE)
+    monkeypatch.setenv("HAVENS_NOW", "2026-03-01T21:30")
+    assert clock.now() == datetime(2026, 3, 1, 21, 30, tzinfo=LONDON)
+    monkeypatch.delenv("HAVENS_NOW")
+    real = clock.now()
+    assert real.tzinfo is LONDON
+    assert abs((real - datetime.now(UTC)).total_seconds()) < 60
