@@ -57,7 +57,8 @@ def read_seed(folder: Path = SEED_FOLDER) -> Seed:
         problems += _broken_references(places, services, schemes, channels)
     if problems:
         raise SeedError(problems)
-    services = [s.model_copy(update={"channels": tuple(channels.get(s.id, ()))}) for s in services]
+    owned = {s.id: tuple(c for owner, c in channels.values() if owner == s.id) for s in services}
+    services = [s.model_copy(update={"channels": owned[s.id]}) for s in services]
     return Seed(tuple(places), tuple(services), tuple(schemes), tuple(contacts))
 
 
@@ -90,12 +91,10 @@ def _read(path: Path, model: type[R], problems: list[str], leave_out: str = "") 
     return records
 
 
-def _read_channels(path: Path, problems: list[str]) -> dict[str, list[Channel]]:
+def _read_channels(path: Path, problems: list[str]) -> dict[int, tuple[str, Channel]]:
     sheet = Sheet.read(path, ("service", *Channel.model_fields), list_columns(Channel))
     owners = {line: str(values.pop("service", "")) for line, values in sheet.rows}
-    channels: dict[str, list[Channel]] = {}
-    for line, channel in sheet.records(Channel):
-        channels.setdefault(owners[line], []).append(channel)
+    channels = {line: (owners[line], channel) for line, channel in sheet.records(Channel)}
     problems += sheet.problems
     return channels
 
@@ -104,28 +103,26 @@ def _broken_references(
     places: Iterable[Place],
     services: Iterable[Service],
     schemes: Iterable[Scheme],
-    channels: Iterable[str],
+    channels: dict[int, tuple[str, Channel]],
 ) -> list[str]:
     scheme_ids = {scheme.id for scheme in schemes}
     service_ids = {service.id for service in services}
     named = [
-        ("places.csv", p.id, "scheme", p.scheme, "schemes.csv")
+        (f"places.csv, {p.id}, column scheme", p.scheme, "schemes.csv")
         for p in places
         if p.scheme and p.scheme not in scheme_ids
     ]
     named += [
-        ("services.csv", s.id, "successor", s.successor, "services.csv")
+        (f"services.csv, {s.id}, column successor", s.successor, "services.csv")
         for s in services
         if s.successor and s.successor not in service_ids
     ]
-    problems = [
-        f"{file}: {name} names the {column} {value!r}, which {other} does not have. "
-        "Correct one of the two."
-        for file, name, column, value, other in named
-    ]
-    return problems + [
-        f"channels.csv: a row names the service {owner!r}, which services.csv does not have. "
-        "Correct one of the two."
-        for owner in channels
+    named += [
+        (f"channels.csv, line {line}, column service", owner, "services.csv")
+        for line, (owner, _) in channels.items()
         if owner not in service_ids
+    ]
+    return [
+        f"{where}: {value!r} is not an id in {file}. Correct one of the two."
+        for where, value, file in named
     ]
