@@ -1,0 +1,144 @@
+/* The card of one place, over the map. Text of records only ever goes in as text, never as HTML. */
+(function () {
+  "use strict";
+
+  const CHANGED = "The time has moved on. This may have changed. Search again to be sure.";
+
+  function node(tag, className, text) {
+    const element = document.createElement(tag);
+    if (className) element.className = className;
+    if (text) {
+      element.textContent = text;
+      element.dir = "auto";
+    }
+    return element;
+  }
+
+  function link(className, text, href) {
+    const element = node("a", className, text);
+    element.href = href;
+    return element;
+  }
+
+  function awayLink(className, text, href) {
+    if (!/^https?:\/\//i.test(href || "")) return null;
+    const element = link(className, text, href);
+    element.target = "_blank";
+    element.rel = "noreferrer noopener";
+    return element;
+  }
+
+  /* Says the same as distance_words in data/words.py: a test compares the two. */
+  function distanceWords(hundreds, minutes) {
+    const far = hundreds < 10 ? `${hundreds * 100} metres` : `${(hundreds / 10).toFixed(1)} km`;
+    let walk = `about ${minutes} minute${minutes === 1 ? "" : "s"} on foot`;
+    if (minutes > 90) {
+      walk = `more than ${minutes < 120 ? "an hour" : Math.floor(minutes / 60) + " hours"} on foot`;
+    }
+    return `About ${far} away, ${walk}`;
+  }
+
+  function warning(text) {
+    const element = node("p", "card-alert");
+    element.append(node("strong", "", "Before you go:"), " ", node("span", "", text));
+    return element;
+  }
+
+  function stateLines(now) {
+    return now.lines.map((line, i) => node("p", i ? "card-line" : "card-state", line));
+  }
+
+  function actions(place) {
+    const row = node("p", "card-actions");
+    if (place.phone) {
+      const tel = `tel:${place.phone.replace(/[^\d+]/g, "")}`;
+      row.append(link("card-act", `Call ${place.phone}`, tel));
+    }
+    const way = awayLink("card-act", "Directions", place.directions);
+    if (way) {
+      way.setAttribute("aria-label", `Directions to ${place.name}, in a new tab`);
+      row.append(way);
+    }
+    return row.children.length ? row : null;
+  }
+
+  function facts(place) {
+    const list = node("dl", "card-facts");
+    place.facts.forEach(([term, words]) => list.append(node("dt", "", term), node("dd", "", words)));
+    const said = node("dd", "", place.listed);
+    const source = awayLink("", "See where this comes from", place.source);
+    if (source) said.append(" ", source);
+    list.append(node("dt", "", "Who says so"), said);
+    return list;
+  }
+
+  function whereIs(place, now) {
+    const rows = [];
+    if (now.hundreds !== null) {
+      const far = distanceWords(now.hundreds, now.minutes);
+      rows.push(node("p", "card-far", `${far} (our guess).`));
+    }
+    if (place.address) rows.push(node("p", "card-address", place.address));
+    return rows;
+  }
+
+  function content(place, now, expired) {
+    const title = node("h2", "", place.name);
+    title.id = "card-name";
+    const tier = place.kind ? `${place.tier} · ${place.kind}` : place.tier;
+    return [
+      title,
+      node("p", "card-tier", tier),
+      ...(expired ? [node("p", "card-alert", CHANGED)] : []),
+      ...stateLines(now),
+      place.alert ? warning(place.alert) : null,
+      ...whereIs(place, now),
+      actions(place),
+      facts(place),
+    ].filter(Boolean);
+  }
+
+  function create(container, onClose) {
+    const dialog = node("div", "card");
+    dialog.setAttribute("role", "dialog");
+    dialog.setAttribute("aria-labelledby", "card-name");
+    dialog.tabIndex = -1;
+    dialog.hidden = true;
+    const close = node("button", "card-close", "Close");
+    close.type = "button";
+    const body = node("div", "card-body");
+    dialog.append(close, body);
+    container.append(dialog);
+    L.DomEvent.disableClickPropagation(dialog);
+    L.DomEvent.disableScrollPropagation(dialog);
+    const shut = () => {
+      if (dialog.hidden) return;
+      dialog.hidden = true;
+      onClose();
+    };
+    close.addEventListener("click", shut);
+    container.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") shut();
+    });
+    dialog.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") event.stopPropagation();
+    });
+    return {
+      element: dialog,
+      show: (place, now, expired) => {
+        body.replaceChildren(...content(place, now, expired));
+        dialog.hidden = false;
+      },
+      focus: () => {
+        dialog.scrollTop = 0;
+        dialog.focus();
+      },
+      shut: shut,
+      drop: () => {
+        dialog.hidden = true;
+      },
+    };
+  }
+
+  window.SafeMapCard = { create, distanceWords };
+})();
