@@ -11,14 +11,17 @@ import pyarrow.parquet as pq
 from data.reference import make_boundaries, make_names, make_postcodes
 
 HERE = Path(__file__).resolve().parent
+SOURCE = HERE / "source"
 
 
 def build(folder: Path) -> None:
     """Write the reference files into ``folder``, the same bytes for the same sources."""
-    frame = make_boundaries.boroughs(HERE / "source" / "london_boroughs.gpkg")
+    frame = make_boundaries.boroughs(SOURCE / "london_boroughs.gpkg")
     frame.to_parquet(folder / "boroughs.parquet", compression="zstd", index=False)
     _write(folder / "outline.geojson", make_boundaries.outline(frame))
     _write(folder / "areas.csv", make_names.areas(frame))
+    stations = make_names.stations(frame, SOURCE / "uk_railway_stations.csv")
+    _write(folder / "stations.csv", stations)
     _write(folder / "towns.txt", make_names.towns(frame))
 
     everything = make_postcodes.directory()

@@ -1,9 +1,10 @@
-"""Makes the lists of names: areas of London, and towns elsewhere that people might type."""
+"""Makes the lists of names: areas and stations of London, and towns elsewhere people may type."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,23 +15,36 @@ from data.reference.grid import to_grid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     import geopandas as gpd
 
 _COUNTRY = "GB"
 _TOWN_SIZE = 5_000
+_SAID_WITH_LONDON = ("London Bridge", "London Fields")
 
 
 def areas(frame: gpd.GeoDataFrame) -> str:
     """Return CSV of GeoNames' places inside the boroughs: name, lat, lon, borough."""
-    places = _british(500)
-    inside = _boroughs(frame, places)
-    rows = [
-        (place["name"], round(place["latitude"], 5), round(place["longitude"], 5), borough)
-        for place, borough in zip(places, inside, strict=True)
-        if borough
-    ]
-    return _csv(("name", "lat", "lon", "borough"), sorted(rows))
+    return _table(frame, _british(500))
+
+
+def stations(frame: gpd.GeoDataFrame, source: Path) -> str:
+    """Return CSV of the railway stations inside the boroughs: name, lat, lon, borough.
+
+    ``source`` has columns stationName, lat, long (degrees, WGS84). "(London)" and "London" before
+    the name of a terminus are left out, as nobody says them.
+    """
+    with source.open(encoding="utf-8-sig", newline="") as file:
+        places = [
+            {
+                "name": _station(row["stationName"]),
+                "latitude": float(row["lat"]),
+                "longitude": float(row["long"]),
+            }
+            for row in csv.DictReader(file)
+        ]
+    return _table(frame, places)
 
 
 def towns(frame: gpd.GeoDataFrame) -> str:
@@ -39,6 +53,20 @@ def towns(frame: gpd.GeoDataFrame) -> str:
     inside = _boroughs(frame, places)
     names = {p["name"] for p, borough in zip(places, inside, strict=True) if not borough}
     return "\n".join(sorted(names)) + "\n"
+
+
+def _station(name: str) -> str:
+    name = re.sub(r" \((London|Essex|Kent)\)$| Rail$", "", name)
+    return name if name in _SAID_WITH_LONDON else name.removeprefix("London ")
+
+
+def _table(frame: gpd.GeoDataFrame, places: list[dict[str, Any]]) -> str:
+    rows = [
+        (place["name"], round(place["latitude"], 5), round(place["longitude"], 5), borough)
+        for place, borough in zip(places, _boroughs(frame, places), strict=True)
+        if borough
+    ]
+    return _csv(("name", "lat", "lon", "borough"), sorted(rows))
 
 
 def _british(size: int) -> list[dict[str, Any]]:
