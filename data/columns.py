@@ -19,12 +19,14 @@ KINDS = tuple(Kind)
 Bools = NDArray[np.bool_]
 Metres = NDArray[np.float64]
 
+
 @dataclass(frozen=True)
 class Columns:
     """Arrays of equal length. ``hours`` is the row of the place's text in ``texts``.
 
     ``firm_until`` and ``checked_until`` are days since 1970 (the latter -1 for never checked).
-    ``borough`` is the row in ``boroughs``, -1 for none.
+    ``borough`` is the row in ``boroughs``, -1 for none. ``by_name`` is the rank of the place when
+    all are sorted by borough and name.
     """
 
     easting: Metres
@@ -38,6 +40,7 @@ class Columns:
     temporarily_closed: Bools
     may_turn_away_under_18s: Bools
     step_free: Bools
+    by_name: Ints
     texts: tuple[str | None, ...]
     boroughs: tuple[str, ...]
 
@@ -77,6 +80,13 @@ class Columns:
             temporarily_closed=flags([p.status is Status.TEMPORARILY_CLOSED for p in places]),
             may_turn_away_under_18s=flags([may_turn_away_under_18s(p) for p in places]),
             step_free=flags([p.step_free is Answer.YES for p in places]),
+            by_name=_ranks([(p.borough or "", p.name.casefold(), p.id) for p in places]),
             texts=texts,
             boroughs=boroughs,
         )
+
+
+def _ranks(keys: list[tuple[str, str, str]]) -> Ints:
+    ranks = np.empty(len(keys), np.int32)
+    ranks[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys))
+    return ranks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
@@ -9,9 +10,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from data.columns import Columns
+from data.columns import Bools, Columns
 from data.freshness import Assurance
-from data.timelines import CLOSED, LONDON, OPEN, Codes, Ints, Moments, Timelines
+from data.timelines import CLOSED, LONDON, NEVER, OPEN, Codes, Ints, Moments, Timelines
 
 SOON_MINUTES = 30
 
@@ -60,41 +61,12 @@ class PlaceState:
         return self.state in SAID_TO_BE_OPEN
 
 
-@dataclass(frozen=True)
-class _Question:
-    """Rows of a directory, each with the minute (of ``timelines``) that is asked about."""
-
-    columns: Columns
-    rows: Ints
-    timelines: Timelines
-    minutes: Ints
-    day: int
-
-    @classmethod
-    def of(cls, columns: Columns, rows: Ints, at: datetime, delay: Ints | None) -> _Question:
-        day = at.astimezone(LONDON).date()
-        timelines = _timelines(columns.texts, day)
-        minutes = np.full(len(rows), timelines.minute(at), np.int32)
-        minutes = minutes if delay is None else minutes + delay.astype(np.int32)
-        return cls(
-            columns, rows, timelines, minutes, day.toordinal() - date(1970, 1, 1).toordinal()
-        )
-
-    def moments(self) -> Moments:
-        return self.timelines.look_up(self.columns.hours[self.rows], self.minutes)
-
-    def codes(self, moments: Moments) -> Codes:
-        left = moments.until.astype(np.int64) - self.minutes
-        soon = left <= SOON_MINUTES
-        is_open = moments.code == OPEN
-        is_closed = moments.code == CLOSED
-        stale = self.columns.firm_until[self.rows] < self.day
-        codes = moments.code.copy()
-        codes[is_open & soon & (moments.then != OPEN)] = State.CLOSING_SOON
-        codes[is_closed & soon & (moments.then == OPEN) & ~stale] = State.OPENING_SOON
-        codes[is_open & stale] = State.CHECK_FIRST
-        codes[self.columns.temporarily_closed[self.rows]] = State.TEMPORARILY_CLOSED
-        return codes
+def is_in(codes: Codes, wanted: Collection[State]) -> Bools:
+    """Say for each State code whether it is one of those wanted."""
+    table = np.zeros(len(State), np.bool_)
+    table[list(wanted)] = True
+    mask: Bools = table[codes]
+    return mask
 
 
 @lru_cache(maxsize=32)
@@ -102,42 +74,77 @@ def _timelines(texts: tuple[str | None, ...], day: date) -> Timelines:
     return Timelines.of(texts, datetime(day.year, day.month, day.day, 12, tzinfo=LONDON))
 
 
+def _codes_of_hours(moments: Moments, minutes: Ints) -> Codes:
+    """Give what the hours alone say: nothing of their age, or of a place that is shut for now."""
+    left = moments.until.astype(np.int64) - minutes
+    codes = moments.code.copy()
+    codes[(moments.code == OPEN) & (left <= SOON_MINUTES) & (moments.then != OPEN)] = (
+        State.CLOSING_SOON
+    )
+    codes[(moments.code == CLOSED) & (left <= SOON_MINUTES) & (moments.then == OPEN)] = (
+        State.OPENING_SOON
+    )
+    return codes
+
+
+def _codes_of_places(columns: Columns, rows: Ints, day: int, hours: Codes) -> Codes:
+    codes = hours.copy()
+    stale = columns.firm_until[rows] < day
+    codes[stale & is_in(hours, SAID_TO_BE_OPEN)] = State.CHECK_FIRST
+    codes[stale & (hours == State.OPENING_SOON)] = State.CLOSED
+    codes[columns.temporarily_closed[rows]] = State.TEMPORARILY_CLOSED
+    return codes
+
+
 def state_codes(columns: Columns, rows: Ints, at: datetime, delay: Ints | None = None) -> Codes:
     """Give the State code of places (rows) at a moment, or ``delay`` minutes after it.
 
     ``delay`` has one entry per row: the minutes it takes to get there.
     """
-    question = _Question.of(columns, rows, at, delay)
-    return question.codes(question.moments())
+    timelines, minute, day = _when(columns, at)
+    texts = np.arange(len(columns.texts), dtype=np.int32)
+    if delay is None:
+        minutes = np.full(len(texts), minute, np.int32)
+        hours = _codes_of_hours(timelines.look_up(texts, minutes), minutes)
+        return _codes_of_places(columns, rows, day, hours[columns.hours[rows]])
+    minutes = (delay + minute).astype(np.int32)
+    moments = timelines.look_up(columns.hours[rows], minutes)
+    return _codes_of_places(columns, rows, day, _codes_of_hours(moments, minutes))
 
 
 def place_states(
     columns: Columns, rows: Ints, at: datetime, delay: Ints | None = None
 ) -> list[PlaceState]:
     """Say the same with what is needed to put it into words: until when, and opening when."""
-    question = _Question.of(columns, rows, at, delay)
-    moments = question.moments()
-    codes = question.codes(moments)
-    timelines = question.timelines
-    answers = []
-    for row, minute, code, until in zip(
-        rows.tolist(), question.minutes.tolist(), codes.tolist(), moments.until.tolist(),
-        strict=True,
-    ):  # fmt: skip
-        state = State(code)
-        opens = None
-        if state in (State.CLOSED, State.OPENING_SOON, State.UNKNOWN):
-            opens = timelines.moment(timelines.next_open(int(columns.hours[row]), minute))
-        answers.append(
-            PlaceState(
-                state,
-                _at_minute(timelines, minute),
-                timelines.moment(until),
-                opens,
-                _assurance(columns, row, question.day),
-            )
+    timelines, minute, day = _when(columns, at)
+    codes = state_codes(columns, rows, at, delay)
+    minutes = np.full(len(rows), minute, np.int32) if delay is None else delay + minute
+    until = timelines.look_up(columns.hours[rows], minutes.astype(np.int32)).until
+    return [
+        PlaceState(
+            State(code),
+            _at_minute(timelines, when),
+            timelines.moment(ends),
+            timelines.moment(_opens(timelines, int(columns.hours[row]), when, State(code))),
+            _assurance(columns, row, day),
         )
-    return answers
+        for row, when, code, ends in zip(
+            rows.tolist(), minutes.tolist(), codes.tolist(), until.tolist(), strict=True
+        )
+    ]
+
+
+def _when(columns: Columns, at: datetime) -> tuple[Timelines, int, int]:
+    """Give the timelines, the minute in them, and the day since 1970, of a moment."""
+    day = at.astimezone(LONDON).date()
+    timelines = _timelines(columns.texts, day)
+    return timelines, timelines.minute(at), day.toordinal() - date(1970, 1, 1).toordinal()
+
+
+def _opens(timelines: Timelines, text: int, minute: int, state: State) -> int:
+    if state not in (State.CLOSED, State.OPENING_SOON, State.UNKNOWN):
+        return NEVER
+    return timelines.next_open(text, minute)
 
 
 def _at_minute(timelines: Timelines, minute: int) -> datetime:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from functools import reduce
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from data.state import (
     SAID_TO_BE_OPEN,
     PlaceState,
     State,
+    is_in,
     place_states,
     state_codes,
 )
@@ -26,6 +27,7 @@ from geo.distance import walking_minutes
 
 NEAR_METRES = 3_000.0
 """About 50 minutes on foot."""
+RINGS = (NEAR_METRES, 4 * NEAR_METRES, np.inf)
 LIMIT = 200
 
 
@@ -84,17 +86,17 @@ class Result:
 class Results:
     """What was found, in order.
 
-    ``total`` counts all that fit, ``found`` holds the first of them. ``open`` and ``check_first``
-    count, among those that fit and are near (or in the boroughs asked for), the ones listed as
-    open and the ones that may be open. ``nearest_open`` is the nearest place that is firmly
-    listed as open, however far and whatever its borough, set only if none such is near.
+    ``found`` holds the first that fit, ``more`` says whether there are others. ``open`` and
+    ``check_first`` count, among those that are near (or in the boroughs asked for), the ones
+    listed as open and the ones that may be open. ``nearest_open`` is the nearest place that is
+    firmly listed as open, however far and whatever its borough, set only if none such is near.
     ``outside`` is a place beyond the boroughs asked for, set when it is nearer than any inside.
-    ``fit_but_for_hours`` counts what the other filters leave; ``unknown_hours`` those of them
-    whose hours are not known at the moment asked about.
+    ``fit_but_for_hours`` counts what the other filters leave; ``unknown_hours`` the near ones of
+    them whose hours are not known at the moment asked about.
     """
 
     found: tuple[Result, ...]
-    total: int
+    more: bool
     open: int
     check_first: int
     nearest_open: Result | None
@@ -104,33 +106,26 @@ class Results:
 
 
 def search(directory: Directory, asked: Search) -> Results:
-    """Find the places that fit, nearest first, or by name when no point was given."""
+    """Find the places that fit, nearest first, or by borough and name without a point."""
     columns = directory.columns
+    fits = _fits(columns, asked)
+    inside = fits & _in_boroughs(columns, asked)
     metres = _metres(columns, asked.point)
-    rows = np.flatnonzero(_fits(columns, asked, boroughs=True)).astype(np.int32)
-    now, arrival = _states(columns, rows, asked, metres)
-    judged = now if asked.when is When.NOW or arrival is None else arrival
-    keep = np.ones(len(rows), np.bool_) if asked.when is When.ANY else np.isin(judged, MAY_BE_OPEN)
-    near = np.ones(len(rows), np.bool_) if metres is None else metres[rows] <= NEAR_METRES
-    firm = np.isin(judged, SAID_TO_BE_OPEN)
-    shown = _nearest(rows[keep], metres, asked.limit)
-    if metres is None:
-        shown = np.array(sorted(rows[keep], key=lambda r: _by_name(directory.places[r])), np.int32)
-        shown = shown[: asked.limit]
+    near = inside if metres is None else inside & (metres <= NEAR_METRES)
+    near_codes = _judge(columns, np.flatnonzero(near).astype(np.int32), asked, metres)
+    firm = int(is_in(near_codes, SAID_TO_BE_OPEN).sum())
+    rows = _first(columns, inside, asked, metres, asked.limit + 1)
+    shown = rows[: asked.limit]
     return Results(
         found=_results(directory, shown, asked, metres),
-        total=int(keep.sum()),
-        open=int((firm & near).sum()),
-        check_first=int((np.isin(judged, MAY_BE_OPEN) & ~firm & near).sum()),
-        nearest_open=None if (firm & near).any() else _nearest_open(directory, asked),
-        outside=_outside(directory, asked, shown, metres),
-        fit_but_for_hours=len(rows),
-        unknown_hours=int((now == State.UNKNOWN).sum()),
+        more=len(rows) > len(shown),
+        open=firm,
+        check_first=int((near_codes == State.CHECK_FIRST).sum()),
+        nearest_open=None if firm else _nearest_open(directory, fits, asked),
+        outside=_outside(directory, fits, asked, metres, shown),
+        fit_but_for_hours=int(inside.sum()),
+        unknown_hours=int((near_codes == State.UNKNOWN).sum()),
     )
-
-
-def _by_name(place: Place) -> tuple[str, str]:
-    return (place.borough or "", place.name.casefold())
 
 
 def _metres(columns: Columns, point: Point | None) -> Metres | None:
@@ -141,39 +136,60 @@ def _metres(columns: Columns, point: Point | None) -> Metres | None:
     return metres
 
 
-def _fits(columns: Columns, asked: Search, *, boroughs: bool) -> Bools:
-    masks: list[Bools] = []
-    if boroughs and asked.boroughs:
-        rows = [row for row, name in enumerate(columns.boroughs) if name in asked.boroughs]
-        masks.append(np.isin(columns.borough, rows))
+def _is_one_of(values: Ints, wanted: Iterable[int], count: int) -> Bools:
+    table = np.zeros(count + 1, np.bool_)
+    table[list(wanted)] = True
+    mask: Bools = table[values]
+    return mask
+
+
+def _in_boroughs(columns: Columns, asked: Search) -> Bools:
+    if not asked.boroughs:
+        return np.ones(len(columns), np.bool_)
+    rows = [row for row, name in enumerate(columns.boroughs) if name in asked.boroughs]
+    return _is_one_of(columns.borough, rows, len(columns.boroughs))
+
+
+def _fits(columns: Columns, asked: Search) -> Bools:
+    """Say which places pass every filter but those of hours and borough."""
+    mask = np.ones(len(columns), np.bool_)
     if asked.tiers:
-        masks.append(np.isin(columns.tier, [TIERS.index(tier) for tier in asked.tiers]))
+        mask &= _is_one_of(columns.tier, map(TIERS.index, asked.tiers), len(TIERS))
     if asked.kinds:
-        masks.append(np.isin(columns.kind, [KINDS.index(kind) for kind in asked.kinds]))
+        mask &= _is_one_of(columns.kind, map(KINDS.index, asked.kinds), len(KINDS))
     if asked.under_18:
-        masks.append(~columns.may_turn_away_under_18s)
+        mask &= ~columns.may_turn_away_under_18s
     if asked.step_free:
-        masks.append(columns.step_free)
-    return reduce(np.logical_and, masks, np.ones(len(columns), np.bool_))
+        mask &= columns.step_free
+    return mask
 
 
-def _states(
-    columns: Columns, rows: Ints, asked: Search, metres: Metres | None
-) -> tuple[Codes, Codes | None]:
-    now = state_codes(columns, rows, asked.at)
+def _judge(columns: Columns, rows: Ints, asked: Search, metres: Metres | None) -> Codes:
+    """Give the state that decides: on arrival where that was asked and a point is known."""
     if metres is None or asked.when is not When.ARRIVAL:
-        return now, None
-    return now, state_codes(columns, rows, asked.at, walking_minutes(metres[rows]))
+        return state_codes(columns, rows, asked.at)
+    return state_codes(columns, rows, asked.at, walking_minutes(metres[rows]))
 
 
-def _nearest(rows: Ints, metres: Metres | None, limit: int) -> Ints:
-    if metres is None:
-        return rows
-    far = metres[rows]
-    if len(rows) > limit:
-        first = np.argpartition(far, limit)[:limit]
-        rows, far = rows[first], far[first]
-    ordered: Ints = rows[np.argsort(far, kind="stable")]
+def _first(
+    columns: Columns,
+    mask: Bools,
+    asked: Search,
+    metres: Metres | None,
+    count: int,
+    states: tuple[State, ...] = MAY_BE_OPEN,
+) -> Ints:
+    """Give the rows of the first places in one of the states, in rings growing from the point."""
+    order = columns.by_name if metres is None else metres
+    for ring in (np.inf,) if metres is None else RINGS:
+        rows = np.flatnonzero(mask if ring == np.inf else mask & (order <= ring)).astype(np.int32)
+        if asked.when is not When.ANY or states is SAID_TO_BE_OPEN:
+            rows = rows[is_in(_judge(columns, rows, asked, metres), states)]
+        if len(rows) >= count:
+            break
+    if len(rows) > count:
+        rows = rows[np.argpartition(order[rows], count)[:count]]
+    ordered: Ints = rows[np.argsort(order[rows], kind="stable")]
     return ordered
 
 
@@ -192,32 +208,25 @@ def _results(
     )
 
 
-def _nearest_open(directory: Directory, asked: Search) -> Result | None:
+def _nearest_open(directory: Directory, fits: Bools, asked: Search) -> Result | None:
     """Find the nearest place firmly listed as open, in any borough, for the other filters."""
     columns = directory.columns
     metres = _metres(columns, asked.point or asked.around)
     if metres is None:
         return None
-    rows = np.flatnonzero(_fits(columns, asked, boroughs=False)).astype(np.int32)
-    now, arrival = _states(columns, rows, asked, metres if asked.point else None)
-    judged = now if arrival is None else arrival
-    rows = _nearest(rows[np.isin(judged, SAID_TO_BE_OPEN)], metres, 1)
+    if asked.point is None:
+        asked = replace(asked, when=When.NOW)
+    rows = _first(columns, fits, asked, metres, 1, SAID_TO_BE_OPEN)
     return next(iter(_results(directory, rows, asked, metres)), None)
 
 
 def _outside(
-    directory: Directory, asked: Search, shown: Ints, metres: Metres | None
+    directory: Directory, fits: Bools, asked: Search, metres: Metres | None, shown: Ints
 ) -> Result | None:
     """Find a fitting place in the next borough that is nearer than any in those asked for."""
     if metres is None or not asked.boroughs:
         return None
-    columns = directory.columns
-    rows = np.flatnonzero(_fits(columns, asked, boroughs=False)).astype(np.int32)
-    now, arrival = _states(columns, rows, asked, metres)
-    judged = now if arrival is None else arrival
-    if asked.when is not When.ANY:
-        rows = rows[np.isin(judged, MAY_BE_OPEN)]
-    nearest = _nearest(rows, metres, 1)
+    nearest = _first(directory.columns, fits, asked, metres, 1)
     if not len(nearest) or (len(shown) and metres[nearest[0]] >= metres[shown[0]]):
         return None
     return next(iter(_results(directory, nearest, asked, metres)), None)

@@ -61,7 +61,9 @@ def draw_results(directory: Directory, where: Where, filters: Filters) -> None:
         draw_heading(results, asked, where.name, now)
         chosen = draw_cards(directory, results.found[:shown], now=same_time)
         draw_rows(results.found[shown:], now=same_time)
-        if results.total > shown and st.button("Show 10 more in full", key="more"):
+        if (results.more or len(results.found) > shown) and st.button(
+            "Show 10 more in full", key="more"
+        ):
             st.session_state[shown_key] = shown + PAGE
             st.rerun(scope="fragment")
     with mapping:

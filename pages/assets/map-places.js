@@ -55,7 +55,7 @@
       L.DomEvent.stop(originalEvent);
       const first = layer.getAllChildMarkers()[0];
       group.once("animationend spiderfied", () => focusOn(first));
-      group.fire("clusterclick", { layer: layer });
+      group.fire("click", { layer: layer });
     });
     map.on("click", () => card.shut());
     document.addEventListener("visibilitychange", checkExpiry);
@@ -255,7 +255,7 @@
   function markHere(point) {
     if (hereMark) hereMark.remove();
     hereMark = point
-      ? L.marker(point, { icon: here(), interactive: false, keyboard: false, zIndexOffset: 500 })
+      ? L.marker(point, { icon: here(), interactive: false, keyboard: false, zIndexOffset: -1000 })
       : null;
     if (hereMark) hereMark.addTo(map);
   }

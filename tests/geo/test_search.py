@@ -51,14 +51,14 @@ def test_open_on_arrival_is_not_open_now(make_directory):
     """Two kilometres are 35 minutes: it closes before you are there."""
     directory = make_directory({"lat": 51.526})
     late = datetime(2026, 11, 23, 16, 40, tzinfo=LONDON)
-    assert search(directory, Search(late, HERE, when=When.NOW)).total == 1
-    assert search(directory, Search(late, HERE, when=When.ARRIVAL)).total == 0
+    assert search(directory, Search(late, HERE, when=When.NOW)).open == 1
+    assert search(directory, Search(late, HERE, when=When.ARRIVAL)).found == ()
 
 
 def test_opening_by_the_time_you_arrive(make_directory):
     directory = make_directory({"lat": 51.526})
     early = datetime(2026, 11, 23, 8, 40, tzinfo=LONDON)
-    assert search(directory, Search(early, HERE, when=When.NOW)).total == 0
+    assert search(directory, Search(early, HERE, when=When.NOW)).found == ()
     results = search(directory, Search(early, HERE, when=When.ARRIVAL))
     assert results.open == 1
     assert results.found[0].on_arrival.said_to_be_open
@@ -86,8 +86,8 @@ def test_an_old_listing_does_not_count_as_open(make_directory):
 def test_unknown_hours_are_counted_but_not_shown_as_open(make_directory):
     directory = make_directory({"opening_hours": None})
     results = search(directory, Search(NOON, HERE))
-    assert (results.total, results.unknown_hours) == (0, 1)
-    assert search(directory, Search(NOON, HERE, when=When.ANY)).total == 1
+    assert (len(results.found), results.unknown_hours) == (0, 1)
+    assert search(directory, Search(NOON, HERE, when=When.ANY)).found
 
 
 def test_the_nearest_may_be_in_the_next_borough(make_directory):
@@ -139,7 +139,7 @@ def test_an_empty_directory_answers(make_directory):
 def test_the_limit_keeps_the_nearest(make_directory):
     directory = make_directory(*({"id": f"p{i}", "lat": 51.4 + i / 1000} for i in range(100)))
     results = search(directory, Search(NOON, HERE, limit=7))
-    assert results.total == 100
+    assert results.more
     wide = search(directory, Search(NOON, HERE, limit=100))
     assert ids(results) == ids(wide)[:7]
 
@@ -181,7 +181,7 @@ def test_what_is_shown_fits_and_is_in_order(places, hour, when, boroughs):
     asked = Search(at, HERE, when=when, boroughs=boroughs)
     results = search(directory, asked)
     assert [r.metres for r in results.found] == sorted(r.metres for r in results.found)
-    assert len(results.found) == results.total
+    assert not results.more
     for result in results.found:
         assert not boroughs or result.place.borough in boroughs
         judged = {When.NOW: result.state, When.ARRIVAL: result.on_arrival}.get(when)
