@@ -7,7 +7,7 @@
   const FAILURES_IN_A_ROW = 4;
   const TRY_AGAIN_AFTER = 60000;
   const BLANK = L.Util.emptyImageUrl;
-  const BOUNDARIES = "Boundaries: ONS/OS, OGL.";
+  const BOUNDARIES = "Boundaries: ONS/OS, OGL";
   const STREETS =
     'Streets: © <a href="https://www.openstreetmap.org/copyright" target="_blank"' +
     ' rel="noreferrer noopener">OpenStreetMap contributors</a>';
@@ -30,16 +30,19 @@
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
   }
 
-  function addSkipLink(container) {
-    const skip = document.createElement("button");
-    skip.type = "button";
-    skip.className = "map-skip";
-    skip.textContent = "Skip the map";
-    const end = document.createElement("span");
-    end.className = "map-end";
-    end.tabIndex = -1;
-    end.textContent = "End of the map";
-    skip.addEventListener("click", () => end.focus());
+  function jump(className, words, target) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = className;
+    button.textContent = words;
+    button.addEventListener("click", () => target().focus());
+    return button;
+  }
+
+  /* Both ends are buttons: from something that Tab can't reach, Chromium wraps round the frame. */
+  function addSkipLinks(container) {
+    const skip = jump("map-jump map-skip", "Skip the map", () => end);
+    const end = jump("map-jump map-end", "Back to the start of the map", () => skip);
     container.before(skip);
     container.after(end);
   }
@@ -151,7 +154,7 @@
     container.setAttribute("aria-label", "Map. The list has the same places.");
     showWhenStyled(container);
     followTheme();
-    addSkipLink(container);
+    addSkipLinks(container);
     addOutline(map, options.outline);
     const streets = options.tiles ? addStreets(map, options.tiles) : null;
     showNamesWhenUseful(map, streets);
