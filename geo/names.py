@@ -158,7 +158,7 @@ def _told_apart(names: list[Name]) -> tuple[Name, ...]:
             label = f"{label} station"
         elif name.kind == "area" and has_borough:
             label = f"{label} (area)"
-        elif name.kind != "borough" and sum(n.label == label for n in names) > 1:
+        elif name.kind != "borough" and name.borough and sum(n.label == label for n in names) > 1:
             label = f"{label} ({name.borough})"
         told.append(replace(name, label=label))
     return tuple(told)
