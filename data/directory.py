@@ -13,6 +13,8 @@ import numpy as np
 
 from data.columns import Columns
 from data.load import Seed, public_copy, read_seed
+from data.place_text import place_text
+from data.places_geojson import PlacesFile
 from data.records import BoroughContact, Place, Scheme, Service, Status, Visibility
 from data.state import PlaceState, place_states
 
@@ -72,6 +74,24 @@ class Directory:
     def index(self) -> Mapping[str, int]:
         """Row of each place id."""
         return MappingProxyType({place.id: row for row, place in enumerate(self.places)})
+
+    @cached_property
+    def map_file(self) -> PlacesFile:
+        """The places as the map fetches them."""
+        return PlacesFile.of(self.places, lambda p: place_text(p, self.scheme_of(p)))
+
+    @cached_property
+    def names(self) -> tuple[tuple[str, float, float], ...]:
+        """The places as (name, lat, lon), for searching by name."""
+        return tuple(
+            (place.name, place.lat, place.lon)
+            for place in self.places
+            if place.lat is not None and place.lon is not None
+        )
+
+    def scheme_of(self, place: Place) -> Scheme | None:
+        """Give the public scheme of a place, None where it has none."""
+        return self.schemes.get(place.scheme) if place.scheme else None
 
     def state(self, row: int, at: datetime) -> PlaceState:
         """Say what is known of one place (its row) at a moment."""

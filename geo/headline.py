@@ -10,6 +10,8 @@ from geo.search import NEAR_METRES, Result, Results, Search, When
 
 CALL = "If you are in danger, call 999. To talk, call Childline on 0800 1111, any time, free."
 
+NEAR_WORDS = f"Near means up to {NEAR_METRES / 1000:.0f} km in a straight line."
+
 
 def moment_words(asked: Search, now: datetime) -> str:
     """Name the moment asked about: "now", "when you get there", "on Friday at 10pm"."""
@@ -31,7 +33,8 @@ def heading(results: Results, asked: Search, place_name: str | None, now: dateti
     where = _where_words(asked, place_name)
     moment = moment_words(asked, now)
     if results.open:
-        return f"{_places(results.open)} {where} listed as open {moment}"
+        verb = "is" if results.open == 1 else "are"
+        return f"{_places(results.open)} {where} {verb} listed as open {moment}"
     if asked.point or asked.boroughs or results.check_first:
         return f"No place {where} is listed as open {moment}"
     return f"No place in London is listed as open {moment}"
@@ -56,34 +59,39 @@ def _places(count: int) -> str:
 
 
 def notes(results: Results, asked: Search, now: datetime) -> list[str]:
-    """Say, in sentences, what the list alone does not: old hours, nothing near, filters."""
+    """Say what must be read before the list: nothing near, nearer elsewhere, nothing fits."""
     said: list[str] = []
     same_time = asked.at == now
     if results.nearest_open:
-        said.append(_nearest_words(results.nearest_open, same_time))
+        said += [_nearest_words(results.nearest_open, same_time), CALL]
+    elif not results.open:
         said.append(CALL)
-    if results.check_first:
-        count = results.check_first
-        may = (
-            "1 place may be open, but its"
-            if count == 1
-            else f"{count} places may be open, but their"
-        )
-        said.append(f"{may} times are old. Check before you go.")
     if results.outside:
         near = results.outside
+        state = state_words(near.place, near.state, now=same_time)
         said.append(
             f"Nearer, but outside the boroughs you chose: {near.place.name} in "
-            f"{near.place.borough}. {_far(near)}{state_words(near.place, near.state, now=same_time)}"
+            f"{near.place.borough}. {_far(near)}{state}"
         )
     if not results.fit_but_for_hours:
         said.append(_nothing_fits(asked))
-    elif results.unknown_hours and asked.when is not When.ANY:
-        some = results.unknown_hours
+    return said
+
+
+def footnotes(results: Results, asked: Search) -> list[str]:
+    """Say what can be read after the list: old times, and places left out."""
+    said: list[str] = []
+    if results.check_first:
+        one = results.check_first == 1
+        may = "may be open, but its times are" if one else "may be open, but their times are"
+        said.append(f"{_places(results.check_first)} {may} old. Check before you go.")
+    if results.unknown_hours and asked.when is not When.ANY:
         said.append(
-            f"We left out {_places(some)} because we don't know the hours. "
-            'Choose "Show all" to see every place.'
+            f"We left out {_places(results.unknown_hours)} because we don't know the hours. "
+            "Choose “Show all” to see every place."
         )
+    if asked.point:
+        said.append(NEAR_WORDS)
     return said
 
 
@@ -110,6 +118,3 @@ def _nothing_fits(asked: Search) -> str:
     if asked.kinds or asked.tiers or asked.boroughs or asked.under_18:
         return "No place fits all your filters. Take one off to see more."
     return "We have no places to show. Call 999 if you are in danger."
-
-
-NEAR_WORDS = f"Near means up to {NEAR_METRES / 1000:.0f} km in a straight line."

@@ -3,39 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import streamlit as st
 
 from data import clock
 from data.directory import Directory, current
-from data.load import SeedError
 from geo.search import Search, search
 from geo.where import Where
 from pages.parts.filters import Filters, draw_filters
 from pages.parts.legend import draw_legend
 from pages.parts.place_map import draw_map
-from pages.parts.results import PAGE, draw_cards, draw_heading, draw_rows
-from pages.parts.where import draw_where
+from pages.parts.results import PAGE, draw_cards, draw_footnotes, draw_heading, draw_rows
+from pages.parts.trouble import safely
+from pages.parts.where import draw_where, searches
+
+SHOWN = "shown"
+SELECTED = "selected"
+MORE = "Show 10 more in full"
+REFRESH = timedelta(minutes=5)
+"""So that nothing on an idle screen is still called open long after it closed."""
 
 
 def draw() -> None:
     """Draw the page."""
     st.html('<h1 class="title">Find a safe place</h1>')
-    try:
-        directory = current()
-    except SeedError as error:
-        st.error(
-            "We can't show places right now. If you are in danger, call 999. "
-            "To talk, call Childline on 0800 1111, any time, free."
-        )
-        raise error
+    directory = current()
     where = draw_where(directory)
     filters = draw_filters(directory, clock.now())
     draw_results(directory, where, filters)
     draw_legend()
 
 
-@st.fragment
+@st.fragment(run_every=REFRESH)
 def draw_results(directory: Directory, where: Where, filters: Filters) -> None:
     """Draw list and map. A tap on a card, or "show more", runs only this part again."""
     now = clock.now()
@@ -50,8 +50,7 @@ def draw_results(directory: Directory, where: Where, filters: Filters) -> None:
         under_18=filters.under_18,
         step_free=filters.step_free,
     )
-    shown_key = f"shown-{where.token}"
-    shown = st.session_state.get(shown_key, PAGE)
+    shown = _shown()
     if asked.point:
         asked = replace(asked, limit=shown)
     results = search(directory, asked)
@@ -59,15 +58,33 @@ def draw_results(directory: Directory, where: Where, filters: Filters) -> None:
     listing, mapping = st.columns([5, 6], gap="medium")
     with listing:
         draw_heading(results, asked, where.name, now)
-        chosen = draw_cards(directory, results.found[:shown], now=same_time)
+        _select(draw_cards(directory, results.found[:shown], now=same_time))
         draw_rows(results.found[shown:], now=same_time)
-        if (results.more or len(results.found) > shown) and st.button(
-            "Show 10 more in full", key="more"
-        ):
-            st.session_state[shown_key] = shown + PAGE
+        if (results.more or len(results.found) > shown) and st.button(MORE, key="more"):
+            st.session_state[SHOWN] = (searches(), shown + PAGE)
             st.rerun(scope="fragment")
+        draw_footnotes(results, asked)
     with mapping:
-        draw_map(directory, results, asked, where, chosen, now=same_time)
+        selected, clicks = _selected()
+        view = f"{searches()} {clicks} {' '.join(sorted(asked.boroughs))}"
+        draw_map(directory, results, asked, view, selected, now=same_time)
 
 
-draw()
+def _select(place_id: str | None) -> None:
+    """Remember which card's button was pressed, and that it was pressed again."""
+    if place_id:
+        st.session_state[SELECTED] = (searches(), place_id, _selected()[1] + 1)
+
+
+def _selected() -> tuple[str | None, int]:
+    """Give the place to show on the map, until the next search, and how often one was chosen."""
+    search_number, place_id, clicks = st.session_state.get(SELECTED, (0, None, 0))
+    return (place_id if search_number == searches() else None), clicks
+
+
+def _shown() -> int:
+    search_number, shown = st.session_state.get(SHOWN, (0, PAGE))
+    return shown if search_number == searches() else PAGE
+
+
+safely(draw)

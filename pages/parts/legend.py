@@ -6,9 +6,9 @@ from html import escape
 
 import streamlit as st
 
+from data.place_text import PROPOSED_SHAPE, SHAPE
 from data.records import Tier
 from data.words import PROPOSED, PROPOSED_MEANS, TIER, TIER_MEANS
-from pages.parts.place_card import SHAPE
 
 MARKS = (
     ("●", "Listed as open."),
@@ -24,7 +24,7 @@ def draw_legend() -> None:
     rows = [
         f'<li><img src="/assets/pins/{shape}.svg" alt="" width="28" height="28">'
         f"<span><strong>{escape(name)}.</strong> {escape(means)}</span></li>"
-        for shape, name, means in [*tiers, ("proposed", PROPOSED, PROPOSED_MEANS)]
+        for shape, name, means in [*tiers, (PROPOSED_SHAPE, PROPOSED, PROPOSED_MEANS)]
     ]
     rows += [
         f'<li><span aria-hidden="true">{mark}</span><span>{escape(means)}</span></li>'

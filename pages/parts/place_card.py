@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from data.hours import OpeningHours
-from data.records import Answer, Kind, Place, PointSource, Scheme, Status, Tier
+from data.place_text import place_text
+from data.places_geojson import PlaceText
+from data.records import Place, Scheme
 from data.state import State
-from data.words import (
-    KIND,
-    arrival_words,
-    distance_words,
-    listed_words,
-    state_words,
-    tier_means,
-    tier_words,
-)
+from data.words import arrival_words, distance_words, state_words
 from geo.search import Result
 
 _TEMPLATES = Environment(
@@ -29,11 +21,6 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-SHAPE = {
-    Tier.DECLARED_HAVEN: "haven",
-    Tier.EMERGENCY_POINT: "emergency",
-    Tier.PUBLIC_BUILDING: "building",
-}
 MARK = {
     State.OPEN: ("open", "●"),
     State.CLOSING_SOON: ("closing", "◑"),
@@ -47,116 +34,44 @@ MARK = {
 
 @dataclass(frozen=True)
 class Card:
-    """The words of one card, in the order in which they are read."""
+    """The words of one card."""
 
-    id: str
-    name: str
-    shape: str
-    tier: str
-    kind: str
+    place: Place
+    text: PlaceText
     mark: str
     glyph: str
     state: str
-    alert: str | None
     arrival: str | None
     distance: str | None
-    address: str
-    phone: str | None
     tel: str | None
-    directions: str
-    facts: tuple[tuple[str, str], ...]
-    listed: str
-    source_url: str | None
 
 
 def card_of(result: Result, scheme: Scheme | None, *, now: bool = True) -> Card:
     """Put one result into words; ``now`` False when another time was asked about."""
     place = result.place
     mark, glyph = MARK[result.state.state]
-    metres, minutes = result.metres, result.minutes
-    arrival = None
-    if result.on_arrival and minutes is not None and result.state.may_be_open:
-        arrival = arrival_words(result.on_arrival, minutes)
+    distance = None
+    if result.metres is not None and result.minutes is not None:
+        distance = distance_words(result.metres, result.minutes)
     return Card(
-        id=place.id,
-        name=place.name,
-        shape="proposed" if place.status is Status.PROPOSED else SHAPE[place.tier],
-        tier=tier_words(place),
-        kind="" if place.kind is Kind.OTHER else KIND[place.kind],
+        place=place,
+        text=place_text(place, scheme),
         mark=mark,
         glyph=glyph,
         state=state_words(place, result.state, now=now),
-        alert=place.alert,
-        arrival=arrival,
-        distance=None if metres is None or minutes is None else distance_words(metres, minutes),
-        address=address_of(place),
-        phone=place.phone,
+        arrival=on_arrival(result),
+        distance=distance,
         tel=place.phone.replace(" ", "") if place.phone else None,
-        directions=directions_to(place),
-        facts=tuple(_facts(place, scheme)),
-        listed=listed_words(place),
-        source_url=place.source_url,
     )
+
+
+def on_arrival(result: Result) -> str | None:
+    """Warn when a place that may be open now may not be on arrival."""
+    if result.on_arrival is None or result.minutes is None or not result.state.may_be_open:
+        return None
+    return arrival_words(result.on_arrival, result.minutes)
 
 
 def card_html(card: Card) -> str:
     """Draw a card."""
     return _TEMPLATES.get_template("place_card.html").render(card=card)
-
-
-def address_of(place: Place) -> str:
-    """Write the address with its postcode, and the borough where no address is known."""
-    parts = [place.address, place.postcode] if place.address else [place.borough, place.postcode]
-    return ", ".join(part for part in parts if part)
-
-
-def directions_to(place: Place) -> str:
-    """Give a link to walking directions. It names the place only, never where you are."""
-    to = ", ".join(part for part in (place.name, address_of(place), "London") if part)
-    query = urlencode({"api": 1, "travelmode": "walking", "destination": to})
-    return f"https://www.google.com/maps/dir/?{query}"
-
-
-def _facts(place: Place, scheme: Scheme | None) -> list[tuple[str, str]]:
-    facts = [("What it is", tier_means(place))]
-    if place.at_the_door:
-        facts.append(("At the door", place.at_the_door))
-    elif scheme and scheme.what_happens:
-        facts.append((f"What {scheme.name} says", scheme.what_happens))
-    if scheme and scheme.how_to_recognise:
-        facts.append(("Sign to look for", scheme.how_to_recognise))
-    if place.entrance:
-        facts.append(("Which way in", place.entrance))
-    facts.append(("If you are under 18", _under_18_words(place)))
-    if place.opening_hours:
-        facts.append(("Opening hours", OpeningHours(place.opening_hours).describe()))
-    if place.hours_public_note:
-        facts.append(("About the hours", place.hours_public_note))
-    facts.append(("Steps", _step_words(place)))
-    if place.point_source is PointSource.POSTCODE:
-        facts.append(("On the map", "The pin is near the door, but may not be right on it."))
-    return facts
-
-
-def _under_18_words(place: Place) -> str:
-    if place.paediatric_ae is Answer.YES:
-        return "This hospital has emergency care for children."
-    if place.paediatric_ae is Answer.NO:
-        return "This A&E is for adults. If you are badly hurt, call 999."
-    if place.paediatric_ae is Answer.UNKNOWN:
-        return "We don't know if it has a children's A&E. If you are badly hurt, go in or call 999."
-    words = {
-        Answer.YES: "You can come on your own.",
-        Answer.NO: "You may be turned away if you are on your own.",
-        Answer.UNKNOWN: "We don't know what the rule is if you come on your own.",
-    }
-    return words[place.under_18_alone]
-
-
-def _step_words(place: Place) -> str:
-    words = {
-        Answer.YES: "You can get in without steps.",
-        Answer.NO: "There are steps at the way in.",
-        Answer.UNKNOWN: "We don't know if there are steps.",
-    }
-    return words[place.step_free]

@@ -9,10 +9,11 @@ from html import escape
 import streamlit as st
 
 from data.directory import Directory
-from geo.headline import heading, notes
-from geo.search import Result, Results, Search
+from data.place_text import address_of
 from data.words import state_words, tier_words
-from pages.parts.place_card import address_of, card_html, card_of
+from geo.headline import footnotes, heading, notes
+from geo.search import Result, Results, Search
+from pages.parts.place_card import card_html, card_of
 
 PAGE = 10
 
@@ -21,7 +22,14 @@ def draw_heading(results: Results, asked: Search, place_name: str | None, now: d
     """Draw what was found in one line, and what to know about it."""
     title = heading(results, asked, place_name, now)
     said = "".join(f"<p>{escape(note)}</p>" for note in notes(results, asked, now))
+    said += '<p class="jump"><a href="#the-map">See these places on the map</a></p>'
     st.html(f'<h2 data-announce class="found">{escape(title)}</h2><div class="notes">{said}</div>')
+
+
+def draw_footnotes(results: Results, asked: Search) -> None:
+    """Draw what to know after reading the list."""
+    said = "".join(f"<p>{escape(note)}</p>" for note in footnotes(results, asked))
+    st.html(f'<div class="footnotes">{said}</div>')
 
 
 def draw_cards(directory: Directory, found: Sequence[Result], *, now: bool) -> str | None:

@@ -1,0 +1,41 @@
+"""The route of the map's file of places: named after its content, so kept for good."""
+
+from __future__ import annotations
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from data.directory import current
+from data.load import SeedError
+
+GEOJSON = "application/geo+json"
+
+
+def places_url(version: str) -> str:
+    """Give the address of the file with a version."""
+    return f"/data/places-{version}.geojson"
+
+
+def for_good(body: bytes) -> Response:
+    """Answer with GeoJSON that never changes under its address."""
+    return Response(
+        body, media_type=GEOJSON, headers={"Cache-Control": "public, max-age=31536000, immutable"}
+    )
+
+
+def _places(request: Request) -> Response:
+    """Answer with this version; lead an older or newer one to what is public now."""
+    try:
+        file = current().map_file
+    except SeedError as error:
+        raise HTTPException(503, "The places can't be read right now.") from error
+    if request.path_params["version"] != file.version:
+        return RedirectResponse(
+            places_url(file.version), 307, headers={"Cache-Control": "no-store"}
+        )
+    return for_good(file.body)
+
+
+routes = [Route("/data/places-{version:str}.geojson", _places)]
