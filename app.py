@@ -1,0 +1,38 @@
+"""The ASGI application: ``streamlit run app.py``, or ``uvicorn app:app`` in this folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+
+from data import places_route, settings
+from geo import outline
+from geo.tiles import StreetTiles
+from pages import assets_route, failures, health, shell
+from pages.headers import SecurityHeaders
+from pages.readiness import CHECKS
+from pages.startup import lifespan
+
+config = settings.current()
+tiles = StreetTiles(config)
+app = st.App(
+    Path(__file__).resolve().parent / "pages" / "navigation.py",
+    routes=[
+        *health.routes(CHECKS),
+        *places_route.routes,
+        *outline.routes,
+        assets_route.route,
+        tiles.route(),
+        *shell.routes(config),
+    ],
+    middleware=[
+        Middleware(SecurityHeaders, index=shell.installed_index(), hsts=config.hsts),
+        Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6),
+    ],
+    lifespan=lifespan(warm=CHECKS, close=[tiles.close]),
+    on_script_error=failures.on_script_error,
+    exception_handlers={Exception: failures.on_route_error},
+)

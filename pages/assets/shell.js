@@ -1,0 +1,54 @@
+/* What the bars around Streamlit do beyond being links. Each part works on its own. */
+(() => {
+  "use strict";
+  const SLOW_AFTER_MS = 8000;
+  const CONTENT = '#root [data-testid="stElementContainer"]';
+
+  /** Cover the page, then leave it in such a way that Back does not return here. */
+  function leave(address) {
+    document.documentElement.classList.add("leaving");
+    window.location.replace(address);
+  }
+
+  function upgradeExit(link) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      leave(link.href);
+    });
+    // A page kept for the Back button would come back covered.
+    window.addEventListener("pageshow", () => document.documentElement.classList.remove("leaving"));
+  }
+
+  function watchLoading(notice) {
+    const shown = () => document.querySelector(CONTENT) !== null;
+    setTimeout(() => {
+      if (shown()) return;
+      notice.textContent = notice.dataset.text;
+      new MutationObserver((_, observer) => {
+        if (!shown()) return;
+        notice.textContent = "";
+        observer.disconnect();
+      }).observe(document.getElementById("root"), { childList: true, subtree: true });
+    }, SLOW_AFTER_MS);
+  }
+
+  /** Speak the text of [data-announce] when it changes: Streamlit replaces its node, so it can't. */
+  function announceChanges(region) {
+    let last = null;
+    let waiting = 0;
+    const look = () => {
+      const text = document.querySelector("#root [data-announce]")?.textContent.trim();
+      if (!text || text === last) return;
+      if (last !== null) region.textContent = text;
+      last = text;
+    };
+    new MutationObserver(() => {
+      clearTimeout(waiting);
+      waiting = setTimeout(look, 300);
+    }).observe(document.getElementById("root"), { childList: true, subtree: true, characterData: true });
+  }
+
+  upgradeExit(document.getElementById("exit"));
+  watchLoading(document.getElementById("slow"));
+  announceChanges(document.getElementById("announcer"));
+})();

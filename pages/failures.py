@@ -1,0 +1,39 @@
+"""What visitors see, and what the log keeps, when our own code fails."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from pages.shell import template
+
+logger = logging.getLogger(__name__)
+SORRY = (
+    "Sorry, part of this page did not work. It is not something you did. If you are in danger, "
+    "call 999. To talk, call Childline on 0800 1111, any time, free."
+)
+
+
+def on_script_error(error: Exception) -> bool:
+    """Show a sentence instead of the error and log where it happened, not what was typed."""
+    _log("A page", error)
+    st.error(SORRY)
+    return True
+
+
+async def on_route_error(_request: Request, error: Exception) -> Response:
+    """Answer 500 with a page that still holds 999 and the helplines."""
+    _log("A route", error)
+    headers = {"Cache-Control": "no-store"}
+    return HTMLResponse(template("failure.html"), status_code=500, headers=headers)
+
+
+def _log(what: str, error: BaseException) -> None:
+    # Neither the message nor the values: both may hold a postcode.
+    places = traceback.extract_tb(error.__traceback__)[-8:]
+    path = " > ".join(f"{frame.filename}:{frame.lineno}" for frame in places)
+    logger.error("%s failed with %s at %s", what, type(error).__name__, path)

@@ -1,0 +1,120 @@
+"""The HTML around Streamlit: 999, exit and helplines that need no script and no connection."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from string import Template
+
+from starlette.convertors import StringConvertor, register_url_convertor
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+from streamlit import file_util
+
+from data.settings import Settings
+from geo.assets import asset_url
+
+TITLE = "London places"
+DESCRIPTION = "A list and map of places in London, with opening times."
+PAGES = ("/",)
+"""Addresses of the pages that ``pages/navigation.py`` lists; any other is answered as unknown."""
+
+_TEMPLATES = Path(__file__).parent / "parts" / "templates"
+
+
+class ShellError(RuntimeError):
+    """Streamlit's page is not built as we know it, so ours can't be made from it."""
+
+
+def installed_index() -> str:
+    """Read the HTML page that the installed Streamlit would serve."""
+    return (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
+
+
+def template(name: str, **values: str) -> str:
+    """Fill a template of ours; ``$help_now`` is always known. Values must be HTML already."""
+    text = (_TEMPLATES / name).read_text(encoding="utf-8")
+    help_now = (_TEMPLATES / "help_now.html").read_text(encoding="utf-8")
+    return Template(text).substitute(values, help_now=help_now)
+
+
+def build(index: str, settings: Settings) -> str:
+    """Make our page from Streamlit's ``index.html``.
+
+    Raises ``ShellError`` where a marker is missing or is there twice: then Streamlit has changed
+    its page, and a page without 999 on it must not go out unseen.
+    """
+    page = _replace(index, '<html lang="en">', '<html lang="en-GB">')
+    page = _replace(page, "<title>Streamlit</title>", _head())
+    page = _between(page, '<link rel="shortcut icon"', "/>", "")
+    page = _between(page, '<link rel="service-desc"', "/>", "")
+    page = _between(
+        page, '<link\n      rel="preload"', "crossorigin\n    />", "", holds='as="font"'
+    )
+    top = template("shell_top.html", exit_url=escape(settings.exit_url))
+    page = _between(page, "<noscript>", "</noscript>", top)
+    root = '<div id="root"></div>'
+    page = _replace(page, root, f"{root}\n{template('shell_bottom.html')}")
+    # A page may lie deeper than the site's root, where relative addresses would miss.
+    return page.replace('"./static/', '"/static/')
+
+
+def routes(settings: Settings) -> list[Route]:
+    """Return the routes of the shell: one a page, and one for every unknown page address.
+
+    The last must come after all other routes; without it Streamlit would answer with its own page,
+    which has no 999 on it.
+    """
+    page = build(installed_index(), settings)
+    headers = {"Cache-Control": "no-cache"}
+
+    async def known(_request: Request) -> Response:
+        return HTMLResponse(page, headers=headers)
+
+    async def unknown(_request: Request) -> Response:
+        return HTMLResponse(page, status_code=404, headers=headers)
+
+    register_url_convertor("elsewhere", _Elsewhere())
+    return [*(Route(path, known) for path in PAGES), Route("/{path:elsewhere}", unknown)]
+
+
+class _Elsewhere(StringConvertor):
+    """Any path that is not one of Streamlit's own routes or files."""
+
+    regex = r"(?!(?:_stcore|static|media|component|auth)/|oauth2callback$).+"
+
+
+def _head() -> str:
+    return "\n    ".join(
+        [
+            f"<title>{TITLE}</title>",
+            f'<meta name="description" content="{DESCRIPTION}" />',
+            '<meta name="color-scheme" content="light dark" />',
+            f'<link rel="icon" type="image/svg+xml" href="{asset_url("icon.svg")}" />',
+            f'<link rel="stylesheet" href="{asset_url("shell.css")}" />',
+            f'<link rel="stylesheet" href="{asset_url("pages.css")}" />',
+            f'<script src="{asset_url("shell.js")}" defer></script>',
+        ]
+    )
+
+
+def _replace(page: str, marker: str, new: str) -> str:
+    if page.count(marker) != 1:
+        raise ShellError(
+            f"Streamlit's index.html has {page.count(marker)} of {marker!r} where one was expected."
+            " Adapt pages/shell.py to this version, or install the version that was tested."
+        )
+    return page.replace(marker, new)
+
+
+def _between(page: str, start: str, end: str, new: str, holds: str = "") -> str:
+    _replace(page, start, new)
+    rest = page[page.index(start) :]
+    stop = rest.find(end)
+    if stop < 0 or holds not in rest[:stop]:
+        raise ShellError(
+            f"Streamlit's index.html has no {holds or end!r} after {start!r}."
+            " Adapt pages/shell.py to this version, or install the version that was tested."
+        )
+    return page.replace(rest[: stop + len(end)], new)

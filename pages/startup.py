@@ -1,0 +1,60 @@
+"""What a server process does before its first visitor and after its last."""
+
+from __future__ import annotations
+
+import gc
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+
+from data import settings
+from pages.health import passes
+from pages.private_logs import keep_private
+
+logger = logging.getLogger(__name__)
+
+Lifespan = Callable[[st.App], AbstractAsyncContextManager[None]]
+
+
+def lifespan(
+    warm: Mapping[str, Callable[[], object]], close: Sequence[Callable[[], Awaitable[None]]]
+) -> Lifespan:
+    """Make the lifespan of the app: call all of ``warm``, serve, then call all of ``close``.
+
+    What can't be warmed is logged and ``/readyz`` tells of it, but the app starts: its pages then
+    still show 999 and the helplines.
+    """
+
+    @asynccontextmanager
+    async def live(_app: st.App) -> AsyncIterator[None]:
+        keep_private()
+        _check_configuration()
+        for name, fill in warm.items():
+            await run_in_threadpool(passes, name, fill)
+        # Streamlit collects all garbage after every run; what is loaded now need not be looked at.
+        gc.collect()
+        gc.freeze()
+        try:
+            yield
+        finally:
+            for end in close:
+                await end()
+
+    return live
+
+
+def _check_configuration() -> None:
+    if st.get_option("browser.gatherUsageStats"):
+        raise RuntimeError(
+            "Streamlit would send visitors' browsers to its makers: .streamlit/config.toml was not"
+            " read. Start the app from the project's folder, or set"
+            " STREAMLIT_BROWSER_GATHER_USAGE_STATS=false."
+        )
+    moment = settings.current().now
+    if moment is not None:
+        logger.warning(
+            "HAVENS_NOW is set: every opening time is shown as of %s, not as of now.", moment
+        )
