@@ -141,8 +141,14 @@ def _hundreds(metres: float) -> int:
 
 
 def _script_json(value: object) -> str:
-    """Write JSON that is safe inside a script, whatever text is in it."""
+    """Write JSON that is safe inside a script, whatever text is in it.
+
+    Branca reads a finished script as a Jinja template once more, so that text which opens an
+    expression would run on the server. JSON itself never has these pairs of signs.
+    """
     text = json.dumps(value, separators=(",", ":"))
     for sign in "<>&'":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
+    for opening in ("{{", "{%", "{#"):
+        text = text.replace(opening, opening.replace("{", "\\u007b"))
     return text
