@@ -145,8 +145,8 @@ def _open_words(place: Place, state: PlaceState, now: bool) -> str:
     moment = "" if now else " then"
     if state.state is State.CHECK_FIRST:
         since = place.hours_date or place.source_date
-        dated = f" from {date_words(since)}" if since and not place.checked_on else ""
-        return f"Check first. May be open{moment} {until}, but these times are old{dated}."
+        age = f"from {date_words(since)}" if since and not place.checked_on else "old"
+        return f"Check first. May be open{moment} {until}, but these times are {age}."
     opening = "Open" if state.assurance is Assurance.CHECKED else "Listed as open"
     if state.state is State.CLOSING_SOON and state.until:
         return f"{opening}{moment}, but closes soon, at {clock_words(state.until)}."

@@ -60,9 +60,8 @@ def draw_results(directory: Directory, where: Where, filters: Filters) -> None:
         draw_heading(results, asked, where.name, now)
         _select(draw_cards(directory, results.found[:shown], now=same_time))
         draw_rows(results.found[shown:], now=same_time)
-        if (results.more or len(results.found) > shown) and st.button(MORE, key="more"):
-            st.session_state[SHOWN] = (searches(), shown + PAGE)
-            st.rerun(scope="fragment")
+        if results.more or len(results.found) > shown:
+            st.button(MORE, key="more", on_click=_show_more)
         draw_footnotes(results, asked)
     with mapping:
         selected, clicks = _selected()
@@ -80,6 +79,10 @@ def _selected() -> tuple[str | None, int]:
     """Give the place to show on the map, until the next search, and how often one was chosen."""
     search_number, place_id, clicks = st.session_state.get(SELECTED, (0, None, 0))
     return (place_id if search_number == searches() else None), clicks
+
+
+def _show_more() -> None:
+    st.session_state[SHOWN] = (searches(), _shown() + PAGE)
 
 
 def _shown() -> int:

@@ -41,7 +41,7 @@ def london(text: str) -> datetime:
         ({"opening_hours": None}, "2026-11-23 03:00", "We don't know the opening hours. Call 101 first, or go somewhere that we know is open."),
         ({"status": "temporarily_closed"}, "2026-11-23 12:00", "Closed for now."),
         ({"opening_hours": "Mo-Su 10:00-22:00"}, "2026-12-25 12:00", "It is a bank holiday. We don't know if this place is open. Check first. Listed to open on Sunday at 10am."),
-        ({"hours_date": "2022-03"}, "2026-11-23 12:00", "Check first. May be open until 5pm, but these times are old from March 2022."),
+        ({"hours_date": "2022-03"}, "2026-11-23 12:00", "Check first. May be open until 5pm, but these times are from March 2022."),
     ],
 )  # fmt: skip
 def test_state_words(make_directory, make_place, changes, at, words):

@@ -64,8 +64,7 @@ window.addEventListener("message", (event) => {
   const theme = event.data.theme;
   if (theme) {
     document.documentElement.style.setProperty("--ink", theme.textColor);
-    document.documentElement.style.setProperty("--accent", theme.primaryColor);
-    document.documentElement.style.colorScheme = theme.base === "dark" ? "dark" : "light";
+    document.documentElement.style.setProperty("--accent", theme.linkColor || theme.textColor);
   }
   fit();
 });
