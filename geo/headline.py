@@ -66,6 +66,8 @@ def notes(results: Results, asked: Search, now: datetime) -> list[str]:
         said += [_nearest_words(results.nearest_open, same_time), CALL]
     elif not results.open:
         said.append(CALL)
+    if results.check_first:
+        said.append(_check_first_words(results))
     if results.outside:
         near = results.outside
         state = state_words(near.place, near.state, now=same_time)
@@ -79,12 +81,8 @@ def notes(results: Results, asked: Search, now: datetime) -> list[str]:
 
 
 def footnotes(results: Results, asked: Search) -> list[str]:
-    """Say what can be read after the list: old times, and places left out."""
+    """Say what can be read after the list: what was left out, and what near means."""
     said: list[str] = []
-    if results.check_first:
-        one = results.check_first == 1
-        may = "may be open, but its times are" if one else "may be open, but their times are"
-        said.append(f"{_places(results.check_first)} {may} old. Check before you go.")
     if results.unknown_hours and asked.when is not When.ANY:
         said.append(
             f"We left out {_places(results.unknown_hours)} because we don't know the hours. "
@@ -93,6 +91,13 @@ def footnotes(results: Results, asked: Search) -> list[str]:
     if asked.point:
         said.append(NEAR_WORDS)
     return said
+
+
+def _check_first_words(results: Results) -> str:
+    count = results.check_first
+    whose = "its" if count == 1 else "their"
+    more = f"{count} more" if results.open else _places(count)
+    return f"{more} may be open, but {whose} times are old. Look for “Check first”."
 
 
 def _far(result: Result) -> str:

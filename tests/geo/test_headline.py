@@ -71,10 +71,20 @@ def test_no_filter_leaves_an_empty_page(make_directory):
 
 
 def test_what_was_left_out_is_counted(make_directory):
-    directory = make_directory(
-        {"id": "a", "opening_hours": None}, {"id": "b", "source_date": "2019"}
-    )
+    directory = make_directory({"opening_hours": None})
     asked = Search(NOON, HERE)
-    said = " ".join(footnotes(search(directory, asked), asked))
-    assert "We left out 1 place" in said
-    assert "1 place may be open, but its times are old." in said
+    assert "We left out 1 place" in footnotes(search(directory, asked), asked)[0]
+
+
+@pytest.mark.parametrize(
+    ("dates", "words"),
+    [
+        (["2019"], "1 place may be open, but its times are old."),
+        (["2019", "2018"], "2 places may be open, but their times are old."),
+        (["2019", "2026-05"], "1 more may be open, but its times are old."),
+    ],
+)
+def test_old_times_are_counted_apart(make_directory, dates, words):
+    directory = make_directory(*({"id": f"p{d}", "source_date": d} for d in dates))
+    asked = Search(NOON, HERE)
+    assert words in " ".join(notes(search(directory, asked), asked, NOON))
