@@ -96,4 +96,7 @@ def _rules(text: str) -> tuple[Rule, ...]:
 
 
 def _never_changes(rules: tuple[Rule, ...]) -> bool:
-    return len(rules) == 1 and rules[0].always
+    rule, *others = rules
+    says_no_day = not (rule.weekdays or rule.bank_holidays or rule.dates)
+    is_all_day = says_no_day and rule.spans == ((0, DAY),)
+    return not others and is_all_day and (rule.always or rule.state != "open")

@@ -126,22 +126,28 @@ class _Reader:
         return token in MONTHS or (token.isdecimal() and self._peek(ahead + 1) in MONTHS)
 
     def _date_range(self) -> Dates:
-        year = self._year()
-        month, day = self._month(), self._day()
-        first = (month, day or 1)
-        if not self._skip("-"):
-            last, last_year = (month, day or _last_day(month, year)), year
-        elif day and (last_day := self._day()):
-            last, last_year = (month, last_day), year
-        else:
-            last_year = self._year()
-            last_month = self._month()
-            last = (last_month, (self._day() if day else 0) or _last_day(last_month, last_year))
-            if day and self._tokens[self._at - 1] in MONTHS:
-                raise _refusal(f"Write the day after {MONTHS[last_month - 1]}, such as Jan 02.")
+        year, month, day = self._date()
+        last_year, last_month, last_day = year, month, day
+        if self._skip("-"):
+            if day is not None and self._peek(1) not in MONTHS and self._peek().isdecimal():
+                last_day = self._day()
+            else:
+                last_year, last_month, last_day = self._date()
+        if (day is None) != (last_day is None):
+            raise _refusal("Write the day of the month on both sides: Dec 24-Jan 02.")
+        if day is None and year != (last_year or year):
+            raise _refusal("Write the days too: 2026 Dec 01-2027 Feb 28.")
+        if day is None and year is not None:
+            last_year = year
         if (year is None) != (last_year is None):
             raise _refusal("Write the year on both sides: 2026 Dec 24-2027 Jan 02.")
-        return _real(Dates(first, last, year, last_year), whole_months=not day)
+        if day is None or last_day is None:
+            end = (last_month, _last_day(last_month, last_year))
+            return _real(Dates((month, 1), end, year, last_year), whole_months=True)
+        return _real(Dates((month, day), (last_month, last_day), year, last_year))
+
+    def _date(self) -> tuple[int | None, int, int | None]:
+        return self._year(), self._month(), self._day()
 
     def _year(self) -> int | None:
         if not (self._peek().isdecimal() and self._peek(1) in MONTHS):
@@ -157,11 +163,10 @@ class _Reader:
             raise _refusal(f"{token or 'The end'!r} is not a month. Write Jan, Feb, Mar and so on.")
         return MONTHS.index(token) + 1
 
-    def _day(self) -> int:
-        """Read a day of the month; 0 where there is none."""
+    def _day(self) -> int | None:
         if not self._peek().isdecimal() or self._peek(1) in MONTHS:
-            return 0
-        return int(self._take()) or 99
+            return None
+        return int(self._take())
 
     def _weekdays(self) -> tuple[frozenset[int], bool]:
         days: set[int] = set()
@@ -217,7 +222,7 @@ def _span(hour: int, minute: int, end_hour: int, end_minute: int) -> tuple[int, 
     return start, end
 
 
-def _real(dates: Dates, *, whole_months: bool) -> Dates:
+def _real(dates: Dates, *, whole_months: bool = False) -> Dates:
     for (month, day), year in ((dates.first, dates.first_year), (dates.last, dates.last_year)):
         name = f"{MONTHS[month - 1]} {day:02}"
         if not 1 <= day <= _MONTH_DAYS[month - 1] or (year and day > _last_day(month, year)):

@@ -30,7 +30,7 @@ _NAMES = {
     "24 ?hours|open 24 ?hours": "24/7",
     "closed|off": "off",
     "midday|noon": "12:00",
-    "midnight": "00:00",
+    "midnight": "24:00",
     "to|until|till": "-",
     "and|&": ",",
 }
@@ -49,7 +49,7 @@ def tidy(text: str) -> str:
     text = _SHORT.sub(lambda match: match[0].title(), text)
     text = re.sub(r"(?<![\d:])(\d)[:.](\d\d)\b", r"0\1:\2", text)
     text = re.sub(r"\b(\d\d)\.(\d\d)\b", r"\1:\2", text)
-    text = re.sub(r"-00:00\b", "-24:00", re.sub(r"\s*-\s*", "-", text))
+    text = re.sub(r"\b24:00-", "00:00-", re.sub(r"\s*-\s*", "-", text))
     text = re.sub(r"\s*,\s*", ",", text)
     text = re.sub(r"(?<=\d),(?=[MTWFSP])", ", ", text)
     text = re.sub(r"(?<=[a-z]):", "", text)

@@ -10,6 +10,7 @@ from data.hours_rules import ALL_DAYS, DAY, Dates, MonthDay, Rule
 
 _DAYS = tuple(calendar.day_name)
 _MONTHS = tuple(calendar.month_name)
+_MONTH_ENDS = {(month, calendar.monthrange(2028, month)[1]) for month in range(1, 13)} | {(2, 28)}
 _NIGHT_ENDS = DAY + 12 * 60
 
 
@@ -66,18 +67,18 @@ def _opens(rules: Sequence[Rule]) -> bool:
 def _hours(rules: Sequence[Rule]) -> str:
     """Say the hours of rules that count on the same day, in the order of the clock."""
     said = [
-        (span, _span(span) + _remark(rule))
-        for rule in rules
-        if rule.state != "closed"
-        for span in rule.spans
+        (span, _said(rule, span)) for rule in rules if rule.state != "closed" for span in rule.spans
     ]
     if not said:
         return "closed" + "".join(_comment(rule) for rule in rules)
     return _listed(text for _, text in sorted(said))
 
 
-def _remark(rule: Rule) -> str:
-    return (": not known" if rule.state == "unknown" else "") + _comment(rule)
+def _said(rule: Rule, span: tuple[int, int]) -> str:
+    if rule.state != "unknown":
+        return _span(span) + _comment(rule)
+    when = "" if span == (0, DAY) else f"{_span(span)}: "
+    return f"{when}not known{_comment(rule)}"
 
 
 def _comment(rule: Rule) -> str:
@@ -135,7 +136,7 @@ def _dated(rule: Rule) -> str:
 
 
 def _dates(dates: Dates) -> str:
-    whole = dates.first[1] == 1 and dates.last[1] == _last(dates.last[0])
+    whole = dates.first[1] == 1 and dates.last in _MONTH_ENDS
     first, last = (_month if whole else _day for _ in (0, 1))
     start, end = first(dates.first), last(dates.last)
     if dates.first_year == dates.last_year:
@@ -146,10 +147,6 @@ def _dates(dates: Dates) -> str:
             start = str(dates.first[1])
         return f"{start} to {end}{year}"
     return f"{start} {dates.first_year} to {end} {dates.last_year}"
-
-
-def _last(month: int) -> int:
-    return {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}.get(month, 31)
 
 
 def _month(at: MonthDay) -> str:
