@@ -21,6 +21,8 @@ from pages.parts.where import draw_where, searches
 SHOWN = "shown"
 SELECTED = "selected"
 MORE = "Show 10 more in full"
+FIRST_WITHOUT_POINT = 5
+"""Without a point all places are listed, the rest in short, so fewer need a whole card."""
 REFRESH = timedelta(minutes=5)
 """So that nothing on an idle screen is still called open long after it closed."""
 
@@ -50,7 +52,7 @@ def draw_results(directory: Directory, where: Where, filters: Filters) -> None:
         under_18=filters.under_18,
         step_free=filters.step_free,
     )
-    shown = _shown()
+    shown = _shown() if asked.point else _shown() - PAGE + FIRST_WITHOUT_POINT
     if asked.point:
         asked = replace(asked, limit=shown)
     results = search(directory, asked)

@@ -9,7 +9,6 @@ from html import escape
 import streamlit as st
 
 from data.directory import Directory
-from data.place_text import address_of
 from data.words import state_words, tier_words
 from geo.headline import footnotes, heading, notes
 from geo.search import Result, Results, Search
@@ -49,7 +48,7 @@ def draw_rows(rest: Sequence[Result], *, now: bool) -> None:
     if not rest:
         return
     rows = "".join(
-        f"<li><strong>{escape(result.place.name)}</strong>, {escape(address_of(result.place))}. "
+        f"<li><strong>{escape(result.place.name)}</strong>, {escape(result.place.borough or '')}. "
         f"{escape(tier_words(result.place))}. "
         f"{escape(state_words(result.place, result.state, now=now))}</li>"
         for result in rest

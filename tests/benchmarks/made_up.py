@@ -6,14 +6,13 @@ from functools import cache
 
 import numpy as np
 
-from data.columns import Columns
+from data.columns import KINDS, TIERS, Columns
 from data.directory import Directory
-from data.records import Place
+from data.records import Confidence, Place, Status, Visibility
 from data.reference.grid import to_wgs84
 from geo.boroughs import NAMES
 
 DAYS = ("Mo-Fr", "Mo-Su", "Tu-Sa", "Mo,We,Fr", "Th-Su", "Mo-Th")
-FAR = 60_000
 
 
 @cache
@@ -53,6 +52,28 @@ def made_up_columns(count: int) -> Columns:
     )
 
 
+def made_up_place(columns: Columns, row: int, lat: float, lon: float) -> Place:
+    """Make the record behind a row."""
+    return Place.model_construct(
+        id=f"place-{row}",
+        visibility=Visibility.PUBLIC,
+        confidence=Confidence.HIGH,
+        source_name="Nobody",
+        source_url="https://example.org/",
+        source_date="2026-06",
+        name=f"Made-up Place {row}",
+        kind=KINDS[columns.kind[row]],
+        tier=TIERS[columns.tier[row]],
+        status=Status.ACTIVE,
+        address=f"{row % 200} Nowhere Street",
+        postcode="E16 1ZE",
+        borough=columns.boroughs[columns.borough[row]],
+        lat=lat,
+        lon=lon,
+        opening_hours=columns.texts[columns.hours[row]],
+    )
+
+
 class Places:
     """Stands in for a tuple of a million places: makes each when it is looked at."""
 
@@ -64,14 +85,9 @@ class Places:
         return len(self.columns)
 
     def __getitem__(self, row: int) -> Place:
-        return Place.model_construct(
-            id=f"place-{row}",
-            name=f"Place {row}",
-            lat=float(self.lats[row]),
-            lon=float(self.lons[row]),
-            borough=self.columns.boroughs[self.columns.borough[row]],
-            opening_hours=self.columns.texts[self.columns.hours[row]],
-        )
+        if row >= len(self):
+            raise IndexError(row)
+        return made_up_place(self.columns, row, float(self.lats[row]), float(self.lons[row]))
 
 
 def made_up_directory(count: int) -> Directory:
