@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from opening_hours import validate
 
-from data.hours_rules import DAY, STATES, WEEKDAYS, Dates, HoursError, Reason, Rule
+from data.hours_rules import DAY, STATES, WEEKDAYS, Dates, HoursError, MonthDay, Reason, Rule
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 LONGEST_TEXT = 500
@@ -65,8 +65,11 @@ class _Reader:
     def rules(self) -> tuple[Rule, ...]:
         found = [self._rule()]
         while self._at < len(self._tokens):
-            separator = self._take()
-            found.append(replace(self._rule(), additive=separator == ","))
+            additive = self._take() == ","
+            rule = self._rule()
+            if additive and not (rule.weekdays or rule.bank_holidays or rule.dates):
+                raise _refusal(f"Write the days before {rule.text!r}, such as Mo-Su.")
+            found.append(replace(rule, additive=additive))
         return tuple(found)
 
     def _peek(self, ahead: int = 0) -> str:
@@ -135,15 +138,12 @@ class _Reader:
                 last_year, last_month, last_day = self._date()
         if (day is None) != (last_day is None):
             raise _refusal("Write the day of the month on both sides: Dec 24-Jan 02.")
-        if day is None and year != (last_year or year):
-            raise _refusal("Write the days too: 2026 Dec 01-2027 Feb 28.")
-        if day is None and year is not None:
-            last_year = year
+        if day is None and (year or last_year):
+            raise _refusal("Write the days too where there is a year: 2026 Dec 01-2027 Feb 28.")
         if (year is None) != (last_year is None):
             raise _refusal("Write the year on both sides: 2026 Dec 24-2027 Jan 02.")
         if day is None or last_day is None:
-            end = (last_month, _last_day(last_month, last_year))
-            return _real(Dates((month, 1), end, year, last_year), whole_months=True)
+            return Dates((month, 1), (last_month, _MONTH_DAYS[last_month - 1]))
         return _real(Dates((month, day), (last_month, last_day), year, last_year))
 
     def _date(self) -> tuple[int | None, int, int | None]:
@@ -222,33 +222,26 @@ def _span(hour: int, minute: int, end_hour: int, end_minute: int) -> tuple[int, 
     return start, end
 
 
-def _real(dates: Dates, *, whole_months: bool = False) -> Dates:
-    for (month, day), year in ((dates.first, dates.first_year), (dates.last, dates.last_year)):
-        name = f"{MONTHS[month - 1]} {day:02}"
-        if not 1 <= day <= _MONTH_DAYS[month - 1] or (year and day > _last_day(month, year)):
-            raise _refusal(f"{name} does not exist. Check the day of the month.")
-        if (month, day) == (2, 29) and year is None and not whole_months:
-            raise _refusal("Feb 29 is not in every year. Write Feb 28 or Mar 01, or the year too.")
-    years = (dates.first_year, dates.last_year)
-    if years != (None, None) and not _in_order(dates):
+def _real(dates: Dates) -> Dates:
+    _check_exists(dates.first, dates.first_year)
+    _check_exists(dates.last, dates.last_year)
+    if dates.first_year is not None and dates.last_year is not None:
+        backwards = (dates.first_year, dates.first) > (dates.last_year, dates.last)
+    else:
+        backwards = dates.first[0] == dates.last[0] and dates.first > dates.last
+    if backwards:
         raise _refusal("The last date is before the first. Swap them.")
-    if years == (None, None) and not whole_months and _wraps_in_one_month(dates):
-        raise _refusal("The last day of the month is before the first. Swap them.")
     return dates
 
 
-def _in_order(dates: Dates) -> bool:
-    return (dates.first_year or 0, *dates.first) <= (dates.last_year or 0, *dates.last)
-
-
-def _wraps_in_one_month(dates: Dates) -> bool:
-    return dates.first[0] == dates.last[0] and dates.first > dates.last
-
-
-def _last_day(month: int, year: int | None) -> int:
-    if month == 2 and year is not None and not isleap(year):
-        return 28
-    return _MONTH_DAYS[month - 1]
+def _check_exists(at: MonthDay, year: int | None) -> None:
+    month, day = at
+    is_leap_day = at == (2, 29)
+    if not 1 <= day <= _MONTH_DAYS[month - 1] or (is_leap_day and year and not isleap(year)):
+        name = f"{MONTHS[month - 1]} {day:02}"
+        raise _refusal(f"{name} does not exist. Check the day of the month.")
+    if is_leap_day and year is None:
+        raise _refusal("Feb 29 is not in every year. Write Feb 28 or Mar 01, or the year too.")
 
 
 def _spelling(tokens: list[str]) -> str:

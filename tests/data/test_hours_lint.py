@@ -38,7 +38,7 @@ def test_real_texts_are_safe(text):
         "Mo-Fr 09:00-17:00, Dec 24 18:00-20:00",
         "2028 Feb 29 off",
         "Feb Mo-Fr 10:00-12:00",
-        "2026 Jun-Aug Mo-Fr 10:00-12:00",
+        "2026 Jun 01-2026 Aug 31 Mo-Fr 10:00-12:00",
         'Mo-Fr 10:00-12:00 open "week 1/2 || easter + SH [1]"',
     ],
 )
@@ -103,6 +103,10 @@ def test_safe(text):
         ("2026 Dec 24,Dec 31 off", "year on each date", None),
         ("Dec 24-Jan off", "day of the month on both sides", None),
         ("2026 Dec-2027 Feb off", "Write the days too", None),
+        ("2026 Feb off", "Write the days too", None),
+        ('Mo 10:00-12:00 unknown "ring first", 14:00-16:00', "Write the days before", None),
+        ("Mo off, 14:00-16:00", "Write the days before", None),
+        ("Mo off, 24/7", "Write the days before", None),
         ("1026 Dec 24 off", "not a year", None),
         ("Dec-26 off", "not a month", None),
         # nights that the text itself cuts

@@ -103,7 +103,7 @@ from data.hours_words import clock, day_names
             "December, Saturday and bank holidays 10am to midday. Bank holidays: not known.",
         ),
         (
-            "2027 Feb Sa 10:00-12:00",
+            "2027 Feb 01-28 Sa 10:00-12:00",
             "February 2027, Saturday 10am to midday. Bank holidays: not known.",
         ),
     ],
