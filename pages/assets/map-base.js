@@ -6,7 +6,9 @@
   const LABELS_FROM_ZOOM = 11;
   const FAILURES_IN_A_ROW = 4;
   const TRY_AGAIN_AFTER = 60000;
-  const BLANK = L.Util.emptyImageUrl;
+  /* Transparent, but not Leaflet's own empty image: Leaflet keeps quiet about errors of that one. */
+  const BLANK =
+    "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
   const BOUNDARIES = "Boundaries: ONS/OS, OGL";
   const STREETS =
     'Streets: © <a href="https://www.openstreetmap.org/copyright" target="_blank"' +
@@ -109,15 +111,25 @@
       minZoom: 9,
     });
     let failures = 0;
+    let anyCame = false;
+    const rest = () => {
+      if (!map.hasLayer(streets)) return;
+      failures = 0;
+      anyCame = false;
+      map.removeLayer(streets);
+      setTimeout(() => streets.addTo(map), TRY_AGAIN_AFTER);
+    };
     streets.on("tileload", (event) => {
-      if (!event.tile.src.startsWith("data:")) failures = 0;
+      if (event.tile.src.startsWith("data:")) return;
+      failures = 0;
+      anyCame = true;
     });
     streets.on("tileerror", () => {
       failures += 1;
-      if (failures < FAILURES_IN_A_ROW || !map.hasLayer(streets)) return;
-      failures = 0;
-      map.removeLayer(streets);
-      setTimeout(() => streets.addTo(map), TRY_AGAIN_AFTER);
+      if (failures >= FAILURES_IN_A_ROW) rest();
+    });
+    streets.on("load", () => {
+      if (failures && !anyCame) rest();
     });
     streets.addTo(map);
     return streets;

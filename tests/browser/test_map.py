@@ -1,0 +1,319 @@
+"""The map in a real browser: what is seen, said, reached by keyboard, and asked of servers."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+from data.places_geojson import PlacesFile, PlaceText
+from data.state import State
+from data.words import distance_words
+from geo.layers import Shown, places_layer
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
+TEXT = PlaceText("haven", "Public building", "Library", "", "https://example.org/", (), "")
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 800}
+
+pytestmark = pytest.mark.browser
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until(true: Callable[[], bool], seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, "waited too long"
+        time.sleep(0.1)
+
+
+def is_up(url: str) -> bool:
+    try:
+        with urlopen(f"{url}/_stcore/health") as answer:
+            return answer.status == 200
+    except URLError:
+        return False
+
+
+@pytest.fixture(scope="module")
+def map_url() -> Iterator[str]:
+    folder = HERE / "map_server"
+    port = free_port()
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(folder)])}
+    command = [sys.executable, "-m", "uvicorn", "app:app", "--app-dir", str(folder)]
+    server = subprocess.Popen(
+        [*command, "--port", str(port), "--no-access-log", "--log-level", "error"],
+        env=environment,
+        cwd=ROOT,
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        wait_until(lambda: is_up(url) or server.poll() is not None)
+        assert server.poll() is None, "the map server did not start"
+        yield url
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+@dataclass
+class Seen:
+    """An open page, its map frame, and what the browser said and asked for."""
+
+    page: object
+    said: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+    @property
+    def frame(self) -> object:
+        return self.page.frame_locator("iframe")
+
+    def run(self, script: str) -> object:
+        return self.frame.locator("html").evaluate(script)
+
+    def focused(self) -> str:
+        return self.run(
+            "() => document.activeElement.getAttribute('aria-label')"
+            " || document.activeElement.textContent"
+        )
+
+    def labels(self) -> list[str]:
+        return self.run(
+            "() => [...document.querySelectorAll('.pin, .bubble')]"
+            ".map((e) => e.getAttribute('aria-label'))"
+        )
+
+    def ask(self, what: str) -> None:
+        self.page.get_by_role("radiogroup").get_by_text(what, exact=True).click()
+
+    def enter_first_bubble_until_a_pin(self) -> None:
+        self.frame.locator(".bubble").first.focus()
+        for _ in range(12):
+            if "Zoom in" not in self.focused():
+                return
+            before = self.focused()
+            self.page.keyboard.press("Enter")
+            wait_until(lambda before=before: self.focused() != before)
+        pytest.fail("never came to a pin")
+
+
+@pytest.fixture
+def open_map(browser, map_url) -> Iterator[Callable[..., Seen]]:
+    contexts = []
+
+    def open_(viewport: dict = PHONE, **options: object) -> Seen:
+        context = browser.new_context(viewport=viewport, **options)
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        seen = Seen(context.new_page())
+        noisy = ("error",)
+        seen.page.on("console", lambda m: m.type in noisy and seen.said.append(m.text))
+        seen.page.on("pageerror", lambda error: seen.said.append(str(error)))
+        seen.page.on("request", lambda request: seen.asked.append(request.url))
+        seen.page.goto(map_url)
+        seen.frame.locator(".bubble").first.wait_for()
+        return seen
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_nobody_else_is_asked_and_nothing_breaks_the_policy(open_map, map_url, viewport) -> None:
+    seen = open_map(viewport)
+    seen.ask("one")
+    seen.frame.locator(".card h2").wait_for()
+    elsewhere = [u for u in seen.asked if not u.startswith((map_url, "data:", "blob:", "ws:"))]
+    assert elsewhere == []
+    assert [line for line in seen.said if "404" not in line] == []
+
+
+def test_150_places_fit_a_phone_in_bubbles_that_say_what_they_hold(open_map) -> None:
+    seen = open_map()
+    bubbles = [label for label in seen.labels() if label.endswith("Zoom in")]
+    assert bubbles
+    assert len(seen.labels()) < 30
+    assert all("listed as open. Zoom in" in label for label in bubbles)
+    boxes = seen.run(
+        "() => [...document.querySelectorAll('.pin, .bubble')]"
+        ".map((e) => [e.offsetWidth, e.offsetHeight])"
+    )
+    assert all(min(box) >= 44 for box in boxes)
+
+
+def test_a_rerun_keeps_the_frame_and_asks_for_nothing_again(open_map) -> None:
+    seen = open_map()
+    seen.run("() => { window.sameFrame = true; }")
+    before = len([url for url in seen.asked if "/data/" in url])
+    seen.ask("closed")
+    wait_until(lambda: all("none listed as open" in s or "closed" in s for s in seen.labels()))
+    assert seen.run("() => window.sameFrame")
+    assert len([url for url in seen.asked if "/data/" in url]) == before == 2
+
+
+def test_a_rerun_leaves_the_view_alone_unless_another_was_asked_for(open_map) -> None:
+    seen = open_map()
+    zoom = "() => [map.getZoom(), map.getCenter().lat]"
+    start = seen.run(zoom)
+    seen.ask("near")
+    seen.frame.locator(".here").wait_for()
+    wait_until(lambda: seen.run(zoom) != start)
+    seen.run("() => map.setView([51.6, 0], 13, { animate: false })")
+    moved = seen.run(zoom)
+    seen.page.get_by_text("After the map").click()
+    seen.page.wait_for_timeout(1000)
+    assert seen.run(zoom) == moved
+
+
+def test_a_new_version_replaces_every_place(open_map, make_place) -> None:
+    seen = open_map()
+    said = PlacesFile.of([make_place(id="made-up-1", name="Made-up Place 1")], lambda place: TEXT)
+    seen.page.route(f"**/data/places-{said.version}.geojson", lambda r: r.fulfill(body=said.body))
+    layer = places_layer(said, [Shown("made-up-1", State.OPEN, ("Listed as open.",))], view="new")
+    seen.run(f"() => {{ SafeMapPlaces.show({layer.said}); }}")
+    name = "Made-up Place 1, Public building, Library, Listed as open."
+    wait_until(lambda: seen.labels() == [name])
+
+
+def test_no_places_leaves_no_pins(open_map) -> None:
+    seen = open_map()
+    seen.ask("none")
+    wait_until(lambda: seen.labels() == [])
+
+
+def test_after_its_time_nothing_looks_open(open_map) -> None:
+    seen = open_map()
+    seen.ask("over")
+    wait_until(lambda: seen.run("() => document.querySelectorAll('.bubble--open').length") == 0)
+    assert all("none listed as open" in s or "Check first" in s for s in seen.labels())
+
+
+def test_hostile_text_stays_text(open_map) -> None:
+    seen = open_map()
+    seen.ask("one")
+    title = seen.frame.locator(".card h2")
+    title.wait_for()
+    assert title.text_content().startswith('<img src=x onerror="window.hurt=1">')
+    alert = seen.frame.locator(".card-alert").text_content()
+    assert alert.endswith("</script><script>window.hurt=1</script>{{ 7*7 }}")
+    assert seen.run("() => document.querySelectorAll('.card img').length") == 0
+    assert seen.run("() => window.hurt") is None
+    assert seen.page.evaluate("() => window.hurt") is None
+
+
+def test_the_card_holds_the_facts_and_safe_links(open_map) -> None:
+    seen = open_map()
+    seen.ask("one")
+    card = seen.frame.get_by_role("dialog")
+    card.wait_for()
+    text = card.inner_text()
+    for words in (
+        "Public building · Library",
+        "Listed as closed now.",
+        "0 Nowhere Street",
+        "Call 020 7946 0000",
+        "At the door",
+        "Go to the desk.",
+        "Listed by Nowhere Council, June 2026. Not yet checked by City Hall.",
+    ):
+        assert words in text
+    assert card.locator("a[target=_blank]").count() == 2
+    assert card.locator("a[target=_blank]:not([rel='noreferrer noopener'])").count() == 0
+
+
+def test_a_call_starts_from_the_page_because_the_frame_may_not(open_map) -> None:
+    seen = open_map()
+    seen.page.evaluate(
+        "() => document.addEventListener('click', (event) => {"
+        " if (event.target.matches('a[href^=\"tel:\"]')) {"
+        " window.called = event.target.href; event.preventDefault(); } })"
+    )
+    seen.ask("one")
+    seen.frame.get_by_text("Call 020 7946 0000").click()
+    assert seen.page.evaluate("() => window.called") == "tel:02079460000"
+    assert seen.frame.get_by_role("dialog").is_visible()
+
+
+def test_the_keyboard_reaches_a_place_and_comes_back(open_map) -> None:
+    seen = open_map(DESKTOP)
+    seen.enter_first_bubble_until_a_pin()
+    pin = seen.focused()
+    seen.page.keyboard.press("Enter")
+    assert seen.run("() => document.activeElement.getAttribute('role')") == "dialog"
+    heading = seen.frame.locator(".card h2").text_content()
+    assert pin.startswith(f"{heading}, Public building, Library, ")
+    seen.page.keyboard.press("Escape")
+    assert seen.frame.get_by_role("dialog").count() == 0
+    assert seen.focused() == pin
+
+
+def test_the_keyboard_can_skip_the_map(open_map) -> None:
+    seen = open_map()
+    seen.frame.locator(".map-skip").focus()
+    seen.page.keyboard.press("Enter")
+    seen.page.keyboard.press("Tab")
+    assert seen.page.evaluate("() => document.activeElement.textContent") == "After the map"
+
+
+def test_the_outline_stays_when_the_streets_fail(open_map, map_url) -> None:
+    seen = open_map()
+    wait_until(lambda: "/tiles/" in " ".join(seen.asked))
+    wait_until(lambda: seen.run("() => document.querySelectorAll('.leaflet-tile').length") == 0)
+    assert seen.run("() => document.querySelectorAll('path.borough').length") == 33
+    assert seen.run("() => document.querySelectorAll('path.river').length") == 1
+
+
+def test_it_says_so_when_the_places_do_not_come(browser, map_url) -> None:
+    context = browser.new_context(viewport=PHONE)
+    page = context.new_page()
+    page.route("**/data/places-*", lambda route: route.abort())
+    page.goto(map_url)
+    words = page.frame_locator("iframe").get_by_text("The list has all of them.")
+    words.wait_for()
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_theme_follows_the_page(open_map, scheme) -> None:
+    seen = open_map(color_scheme=scheme)
+    assert seen.run("() => document.documentElement.dataset.theme") == scheme
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(open_map, needs, scheme) -> None:
+    if not AXE.exists():
+        needs("axe-core is not installed: npm ci in tests/browser")
+    seen = open_map(DESKTOP, color_scheme=scheme)
+    seen.ask("one")
+    seen.frame.get_by_role("dialog").wait_for()
+    seen.run(f"() => {{ {AXE.read_text()} }}")
+    rules = "{ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }"
+    found = seen.run(
+        f"async () => (await axe.run(document, {rules})).violations"
+        ".map((v) => [v.id, ...v.nodes.map((n) => n.html)])"
+    )
+    assert found == []
+
+
+def test_distances_read_as_on_the_cards(open_map) -> None:
+    seen = open_map()
+    for metres, minutes in [(0, 1), (40, 1), (251, 5), (930, 17), (1000, 18), (1234, 22),
+                            (9960, 90), (5000, 91), (9000, 150), (20000, 347)]:  # fmt: skip
+        hundreds = max(round(metres / 100), 1)
+        said = seen.run(f"() => SafeMapCard.distanceWords({hundreds}, {minutes})")
+        assert said == distance_words(float(metres), minutes)
