@@ -23,12 +23,13 @@ class HideVisitors(logging.Filter):
 
 
 def keep_private() -> None:
-    """Stop the access log, and the lines of uvicorn and httpx that say the same.
+    """Stop the access log, and what uvicorn, Streamlit and httpx say of visitors elsewhere.
 
     A proxy in front keeps its own log: see there too.
     """
     _only_once(logging.getLogger("uvicorn.access"), HideAll())
-    _only_once(logging.getLogger("uvicorn.error"), HideVisitors())
+    for name in ("uvicorn.error", "streamlit.error_util"):
+        _only_once(logging.getLogger(name), HideVisitors())
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)
 

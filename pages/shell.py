@@ -46,7 +46,8 @@ def build(index: str, settings: Settings) -> str:
     its page, and a page without 999 on it must not go out unseen.
     """
     page = _replace(index, '<html lang="en">', '<html lang="en-GB">')
-    page = _replace(page, "<title>Streamlit</title>", _head())
+    page = _replace(page, "<title>Streamlit</title>", f"<title>{TITLE}</title>")
+    page = _replace(page, "</head>", f"{_head()}\n  </head>")
     page = _between(page, '<link rel="shortcut icon"', "/>", "")
     page = _between(page, '<link rel="service-desc"', "/>", "")
     page = _between(
@@ -86,9 +87,8 @@ class _Elsewhere(StringConvertor):
 
 
 def _head() -> str:
-    return "\n    ".join(
+    return "\n".join(
         [
-            f"<title>{TITLE}</title>",
             f'<meta name="description" content="{DESCRIPTION}" />',
             '<meta name="color-scheme" content="light dark" />',
             f'<link rel="icon" type="image/svg+xml" href="{asset_url("icon.svg")}" />',

@@ -31,7 +31,7 @@ def lifespan(
     @asynccontextmanager
     async def live(_app: st.App) -> AsyncIterator[None]:
         keep_private()
-        _check_configuration()
+        check_configuration()
         for name, fill in warm.items():
             await run_in_threadpool(passes, name, fill)
         # Streamlit collects all garbage after every run; what is loaded now need not be looked at.
@@ -46,12 +46,12 @@ def lifespan(
     return live
 
 
-def _check_configuration() -> None:
+def check_configuration() -> None:
+    """Raise RuntimeError for a configuration that would tell on visitors; warn of a fixed time."""
     if st.get_option("browser.gatherUsageStats"):
         raise RuntimeError(
-            "Streamlit would send visitors' browsers to its makers: .streamlit/config.toml was not"
-            " read. Start the app from the project's folder, or set"
-            " STREAMLIT_BROWSER_GATHER_USAGE_STATS=false."
+            "Visitors' browsers would report to Streamlit's makers, because .streamlit/config.toml"
+            " was not read. Start the app from the project's folder."
         )
     moment = settings.current().now
     if moment is not None:

@@ -2,7 +2,8 @@
 (() => {
   "use strict";
   const SLOW_AFTER_MS = 8000;
-  const CONTENT = '#root [data-testid="stElementContainer"]';
+  const ELEMENTS = '#root [data-testid="stElementContainer"]';
+  const SKELETON = '[data-testid="stAppSkeleton"]';
 
   /** Cover the page, then leave it in such a way that Back does not return here. */
   function leave(address) {
@@ -20,7 +21,8 @@
   }
 
   function watchLoading(notice) {
-    const shown = () => document.querySelector(CONTENT) !== null;
+    const shown = () =>
+      [...document.querySelectorAll(ELEMENTS)].some((element) => !element.querySelector(SKELETON));
     setTimeout(() => {
       if (shown()) return;
       notice.textContent = notice.dataset.text;

@@ -1,0 +1,153 @@
+"""Whether the process is up and ready, and what it does at start and at failure."""
+
+import asyncio
+import gc
+import logging
+from collections.abc import Callable, Iterator
+
+import pytest
+import streamlit as st
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from pages import failures, health, private_logs, startup
+from pages.readiness import CHECKS
+
+
+def fail() -> None:
+    raise ValueError("no postcodes")
+
+
+def nothing() -> None:
+    return None
+
+
+@pytest.mark.parametrize(
+    ("checks", "status", "answer"),
+    [
+        ({}, 200, {}),
+        ({"a": nothing}, 200, {"a": True}),
+        ({"a": fail, "b": nothing}, 503, {"a": False, "b": True}),
+    ],
+)
+def test_ready_when_every_check_passes(
+    checks: dict[str, Callable[[], object]], status: int, answer: dict[str, bool]
+) -> None:
+    client = TestClient(Starlette(routes=health.routes(checks)))
+    ready = client.get("/readyz")
+    assert (ready.status_code, ready.json()) == (status, answer)
+    assert client.get("/healthz").status_code == 200
+    assert ready.headers["cache-control"] == "no-store"
+
+
+def test_the_data_of_this_repository_is_ready() -> None:
+    client = TestClient(Starlette(routes=health.routes(CHECKS)))
+    assert client.get("/readyz").json() == dict.fromkeys(CHECKS, True)
+
+
+@pytest.fixture
+def unfrozen() -> Iterator[None]:
+    yield
+    gc.unfreeze()
+
+
+@pytest.mark.usefixtures("unfrozen")
+def test_start_warms_freezes_and_survives_what_fails(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(st, "get_option", lambda _name: False)
+
+    async def close() -> None:
+        done.append("closed")
+
+    async def live() -> None:
+        warm = {"bad": fail, "good": lambda: done.append("warm")}
+        async with startup.lifespan(warm, [close])(None):  # type: ignore[arg-type]
+            done.append("serving")
+            assert gc.get_freeze_count() > 0
+
+    asyncio.run(live())
+    assert done == ["warm", "serving", "closed"]
+    assert "Not ready: bad." in caplog.text
+
+
+def test_start_warns_of_a_fixed_time(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(st, "get_option", lambda _name: False)
+    monkeypatch.setenv("HAVENS_NOW", "2026-03-01T21:30")
+    startup.check_configuration()
+    assert "HAVENS_NOW is set" in caplog.text
+
+
+def test_start_is_refused_when_streamlit_would_report_visitors(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(st, "get_option", lambda name: name == "browser.gatherUsageStats")
+    with pytest.raises(RuntimeError, match="Start the app from the project's folder"):
+        startup.check_configuration()
+
+
+def test_a_route_that_fails_still_shows_the_numbers(caplog: pytest.LogCaptureFixture) -> None:
+    async def broken(_request: Request) -> None:
+        raise ValueError("E16 1ZE")
+
+    app = Starlette(
+        routes=[Route("/", broken)], exception_handlers={Exception: failures.on_route_error}
+    )
+    answer = TestClient(app, raise_server_exceptions=False).get("/")
+    assert answer.status_code == 500
+    for number in ("999", "08001111", "116000", "101"):
+        assert f'href="tel:{number}"' in answer.text
+    assert "ValueError" in caplog.text
+    assert "E16" not in caplog.text
+    assert "test_health.py" in caplog.text
+
+
+def test_a_page_that_fails_shows_a_sentence_and_logs_no_words_of_the_error(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(st, "error", shown.append)
+    with pytest.raises(KeyError) as caught:
+        raise KeyError("E16 1ZE")
+    assert failures.on_script_error(caught.value) is True
+    assert "call 999" in shown[0]
+    assert "KeyError" in caplog.text
+    assert "E16" not in caplog.text
+
+
+@pytest.fixture
+def uvicorn_logs() -> Iterator[None]:
+    loggers = [logging.getLogger(f"uvicorn.{name}") for name in ("access", "error")]
+    loggers.append(logging.getLogger("streamlit.error_util"))
+    before = [list(logger.filters) for logger in loggers]
+    yield
+    for logger, filters in zip(loggers, before, strict=True):
+        logger.filters = filters
+
+
+@pytest.mark.usefixtures("uvicorn_logs")
+def test_logs_keep_errors_and_start_but_no_visitor(caplog: pytest.LogCaptureFixture) -> None:
+    private_logs.keep_private()
+    private_logs.keep_private()
+    access, error = logging.getLogger("uvicorn.access"), logging.getLogger("uvicorn.error")
+    with caplog.at_level(logging.INFO):
+        line = '%s - "%s %s HTTP/%s" %d'
+        access.info(line, "203.0.113.9:1", "GET", "/tiles/12/2046/1362.png", "1.1", 200)
+        error.info('%s - "WebSocket %s" [accepted]', "203.0.113.9:1", "/_stcore/stream")
+        logging.getLogger("httpx").info("HTTP Request: GET https://x/12/2046/1362.png")
+        error.info("Application startup complete.")
+        try:
+            raise ValueError("E16 1ZE")
+        except ValueError:
+            error.error("Exception in ASGI application\n", exc_info=True)
+    assert [record.getMessage().strip() for record in caplog.records] == [
+        "Application startup complete.",
+        "Exception in ASGI application",
+    ]
+    assert "E16" not in caplog.text
+    assert len(access.filters) == len(error.filters) == 1

@@ -1,0 +1,162 @@
+"""The page around Streamlit: what it holds, and that it is never made from a page we don't know."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Mount, Route
+from starlette.testclient import TestClient
+
+from data.settings import Settings, read
+from geo.assets import ASSETS
+from pages import shell
+
+NUMBERS = ["999", "08001111", "116000", "101"]
+
+
+def settings(**environ: str) -> Settings:
+    return read({f"HAVENS_{name}": value for name, value in environ.items()}, Path("none.toml"))
+
+
+@pytest.fixture(scope="module")
+def index() -> str:
+    return shell.installed_index()
+
+
+@pytest.fixture(scope="module")
+def page(index: str) -> str:
+    return shell.build(index, settings())
+
+
+class Tags(HTMLParser):
+    """Collects (tag, attributes) and whether each lies in noscript."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None], bool]] = []
+        self._in_noscript = False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._in_noscript = self._in_noscript or tag == "noscript"
+        self.tags.append((tag, dict(attrs), self._in_noscript))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "noscript":
+            self._in_noscript = False
+
+    def hrefs(self, *, noscript: bool) -> set[str | None]:
+        return {a.get("href") for tag, a, inside in self.tags if tag == "a" and inside is noscript}
+
+
+@pytest.mark.parametrize("noscript", [True, False])
+def test_every_number_is_a_link_with_and_without_script(page: str, noscript: bool) -> None:
+    assert {f"tel:{number}" for number in NUMBERS} <= Tags(page).hrefs(noscript=noscript)
+
+
+def test_the_browser_learns_language_and_a_neutral_title(page: str) -> None:
+    assert '<html lang="en-GB">' in page
+    assert re.findall("<title>(.*?)</title>", page) == ["London places"]
+    assert not re.search(r"safe|haven|help|child", shell.TITLE + shell.DESCRIPTION, re.IGNORECASE)
+
+
+def test_streamlits_own_marks_are_gone_and_its_script_is_kept(page: str, index: str) -> None:
+    body = page.split("-->", 1)[1]
+    for gone in ("favicon.png", 'as="font"', "agent/openapi.json", "AI", "<title>Streamlit"):
+        assert gone not in body
+    scripts = re.findall(r'src="\.(/static/js/[^"]+)"', index)
+    assert scripts
+    assert all(f'src="{script}"' in page for script in scripts)
+    assert page.count("modulepreload") == index.count("modulepreload") > 0
+    assert '<div id="root"></div>' in page
+
+
+def test_addresses_hold_from_any_depth(page: str) -> None:
+    for tag, attributes, _ in Tags(page).tags:
+        for name in ("src", "href"):
+            address = attributes.get(name)
+            assert address is None or re.match(r"/|tel:|#|https://www\.bbc\.co\.uk", address), tag
+
+
+def test_files_it_names_exist(page: str) -> None:
+    named = re.findall(r'"/assets/([^"?]+)\?v=', page)
+    assert sorted(named) == ["icon.svg", "pages.css", "shell.css", "shell.js"]
+    assert all((ASSETS / name).is_file() for name in named)
+
+
+def test_exit_leads_where_it_is_set_to_and_can_hold_an_ampersand(index: str) -> None:
+    page = shell.build(index, settings(EXIT_URL="https://example.org/?a=1&b=2"))
+    links = [a for _, a, _ in Tags(page).tags if a.get("id") == "exit"]
+    assert [link["href"] for link in links] == ["https://example.org/?a=1&b=2"]
+    assert links[0]["rel"] == "noreferrer noopener"
+
+
+@pytest.mark.parametrize(
+    "marker",
+    [
+        '<html lang="en">',
+        "<title>Streamlit</title>",
+        '<link rel="shortcut icon"',
+        '<link rel="service-desc"',
+        'as="font"',
+        "</head>",
+        "<noscript>",
+        "</noscript>",
+        '<div id="root"></div>',
+    ],
+)
+def test_a_missing_marker_is_refused(index: str, marker: str) -> None:
+    with pytest.raises(shell.ShellError, match=r"Adapt pages/shell\.py"):
+        shell.build(index.replace(marker, ""), settings())
+
+
+def test_a_marker_that_is_there_twice_is_refused(index: str) -> None:
+    with pytest.raises(shell.ShellError, match="has 2 of"):
+        shell.build(index + '<div id="root"></div>', settings())
+
+
+@pytest.fixture(scope="module")
+def client() -> TestClient:
+    async def streamlits(_request: object) -> PlainTextResponse:
+        return PlainTextResponse("Streamlit's own")
+
+    last = Mount("/", Route("/{path:path}", streamlits))
+    return TestClient(Starlette(routes=[*shell.routes(settings()), last]))
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/", 200),
+        ("/?q=1", 200),
+        ("/nothing-here", 404),
+        ("/staff/places", 404),
+        ("/index.html", 404),
+        ("/favicon.png", 404),
+        ("/statics", 404),
+        ("/authors", 404),
+    ],
+)
+def test_every_page_address_has_999_on_it(client: TestClient, path: str, status: int) -> None:
+    answer = client.get(path)
+    assert answer.status_code == status
+    assert 'href="tel:999"' in answer.text
+    assert answer.headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/_stcore/health",
+        "/static/js/index.js",
+        "/media/1.png",
+        "/component/x/index.html",
+        "/auth/login",
+        "/oauth2callback",
+    ],
+)
+def test_streamlits_own_routes_are_left_to_it(client: TestClient, path: str) -> None:
+    assert client.get(path).text == "Streamlit's own"
