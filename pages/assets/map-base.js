@@ -151,7 +151,7 @@
       fadeAnimation: !still,
       inertia: !still,
       markerZoomAnimation: !still,
-      maxBounds: LONDON.pad(0.3),
+      maxBounds: LONDON.pad(1),
       maxZoom: 18,
       minZoom: 9,
       scrollWheelZoom: false,

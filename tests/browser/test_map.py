@@ -203,6 +203,25 @@ def test_after_its_time_nothing_looks_open(open_map) -> None:
     assert all("none listed as open" in s or "Check first" in s for s in seen.labels())
 
 
+def test_the_card_does_not_cover_its_pin_with_all_of_london_in_view(open_map, make_place) -> None:
+    seen = open_map()
+    south = PlacesFile.of([make_place(lat=51.33, lon=-0.1)], lambda place: TEXT)
+    seen.page.route(f"**/data/places-{south.version}.geojson", lambda r: r.fulfill(body=south.body))
+    shown = [Shown("made-up-library", State.OPEN, ("Listed as open.",))]
+    said = places_layer(south, shown, view="all").said
+    seen.run(f"() => {{ SafeMapPlaces.show({said}); }}")
+    wait_until(lambda: len(seen.labels()) == 1)
+    seen.run("() => map.setView([51.5, -0.1], 9, { animate: false })")
+    seen.frame.locator(".pin").focus()
+    seen.page.keyboard.press("Enter")
+    gap = (
+        "() => document.querySelector('.card').getBoundingClientRect().top"
+        " - document.querySelector('.pin--selected').getBoundingClientRect().bottom"
+    )
+    seen.page.wait_for_timeout(1000)
+    assert seen.run(gap) >= -4
+
+
 def test_hostile_text_stays_text(open_map) -> None:
     seen = open_map()
     seen.ask("one")
