@@ -32,6 +32,8 @@ def heading(results: Results, asked: Search, place_name: str | None, now: dateti
     """Count what is listed as open, near or in the borough, in one short line."""
     where = _where_words(asked, place_name)
     moment = moment_words(asked, now)
+    if asked.when is When.ANY and results.near:
+        return f"{_places(results.near)} {where}, {results.open or 'none'} listed as open {moment}"
     if results.open:
         verb = "is" if results.open == 1 else "are"
         return f"{_places(results.open)} {where} {verb} listed as open {moment}"

@@ -86,17 +86,19 @@ class Result:
 class Results:
     """What was found, in order.
 
-    ``found`` holds the first that fit, ``more`` says whether there are others. ``open`` and
-    ``check_first`` count, among those that are near (or in the boroughs asked for), the ones
-    listed as open and the ones that may be open. ``nearest_open`` is the nearest place that is
-    firmly listed as open, however far and whatever its borough, set only if none such is near.
-    ``outside`` is a place beyond the boroughs asked for, set when it is nearer than any inside.
-    ``fit_but_for_hours`` counts what the other filters leave; ``unknown_hours`` the near ones of
-    them whose hours are not known at the moment asked about.
+    ``found`` holds the first that fit, ``more`` says whether there are others. ``near`` counts
+    those that pass every filter but that of hours and are near (or in the boroughs asked for);
+    ``open``, ``check_first`` and ``unknown_hours`` the ones of them listed as open, those that
+    may be open, and those whose hours are not known at the moment asked about.
+    ``nearest_open`` is the nearest place that is firmly listed as open, however far and whatever
+    its borough, set only if none such is near. ``outside`` is a place beyond the boroughs asked
+    for, set when it is nearer than any inside. ``fit_but_for_hours`` counts what the other
+    filters leave.
     """
 
     found: tuple[Result, ...]
     more: bool
+    near: int
     open: int
     check_first: int
     nearest_open: Result | None
@@ -119,6 +121,7 @@ def search(directory: Directory, asked: Search) -> Results:
     return Results(
         found=_results(directory, shown, asked, metres),
         more=len(rows) > len(shown),
+        near=len(near_codes),
         open=firm,
         check_first=int((near_codes == State.CHECK_FIRST).sum()),
         nearest_open=None if firm else _nearest_open(directory, fits, asked),

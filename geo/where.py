@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,8 +10,10 @@ from geo import gazetteer
 from geo.boroughs import centre, nearest_borough
 from geo.search import Point
 
+logger = logging.getLogger(__name__)
 JUST_OUTSIDE_METRES = 5_000.0
 OUTSIDE = "You seem to be outside London. This map only has places in London."
+LOST = "We can't look that up right now. Open “More filters” and choose your borough instead."
 JUST_OUTSIDE = "You seem to be just outside London. These are the nearest places in London."
 
 
@@ -32,7 +35,34 @@ class Where:
 
 
 def from_text(text: str, places: Iterable[tuple[str, float, float]] = ()) -> Where:
-    """Say what was typed. ``places`` are public places as (name, lat, lon) in WGS84 degrees."""
+    """Say what was typed. ``places`` are public places as (name, lat, lon) in WGS84 degrees.
+
+    Reference data that can't be read is logged, and answered with another way to go on.
+    """
+    try:
+        return _from_text(text, places)
+    except (OSError, ValueError) as error:
+        return _lost(error)
+
+
+def from_position(point: Point) -> Where:
+    """Say where a phone is, as it told us after a tap."""
+    try:
+        return _from_position(point)
+    except (OSError, ValueError) as error:
+        return _lost(error)
+
+
+def _lost(error: Exception) -> Where:
+    # Not its message: that may repeat what was typed.
+    logger.error(
+        "Reference data can't be read (%s). Remake it: python -m data.reference.build",
+        type(error).__name__,
+    )
+    return Where(message=LOST)
+
+
+def _from_text(text: str, places: Iterable[tuple[str, float, float]]) -> Where:
     found = gazetteer.find(text, places)
     if found.kind == "borough" and found.borough:
         return Where(
@@ -51,8 +81,7 @@ def from_text(text: str, places: Iterable[tuple[str, float, float]] = ()) -> Whe
     )
 
 
-def from_position(point: Point) -> Where:
-    """Say where a phone is, as it told us after a tap."""
+def _from_position(point: Point) -> Where:
     nearest = nearest_borough(point.lat, point.lon)
     if nearest is None or nearest.metres > JUST_OUTSIDE_METRES:
         return Where(message=OUTSIDE)

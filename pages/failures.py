@@ -9,6 +9,7 @@ import streamlit as st
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from data.load import SeedError
 from pages.shell import template
 
 logger = logging.getLogger(__name__)
@@ -33,6 +34,9 @@ async def on_route_error(_request: Request, error: Exception) -> Response:
 
 
 def _log(what: str, error: BaseException) -> None:
+    if isinstance(error, SeedError):
+        logger.error("%s can't be shown, because the records are damaged:\n%s", what, error)
+        return
     # Neither the message nor the values: both may hold a postcode.
     places = traceback.extract_tb(error.__traceback__)[-8:]
     path = " > ".join(f"{frame.filename}:{frame.lineno}" for frame in places)

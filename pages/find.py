@@ -15,7 +15,6 @@ from pages.parts.filters import Filters, draw_filters
 from pages.parts.legend import draw_legend
 from pages.parts.place_map import draw_map
 from pages.parts.results import PAGE, draw_cards, draw_footnotes, draw_heading, draw_rows
-from pages.parts.trouble import safely
 from pages.parts.where import draw_where, searches
 
 SHOWN = "shown"
@@ -92,4 +91,4 @@ def _shown() -> int:
     return shown if search_number == searches() else PAGE
 
 
-safely(draw)
+draw()

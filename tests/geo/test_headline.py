@@ -25,6 +25,8 @@ HERE = Point(51.508, 0.016)
             Search(NOON, boroughs=frozenset({"Newham", "Greenwich"})),
             "2 places in Greenwich and Newham are listed as open now",
         ),
+        (Search(NOON, HERE, when=When.ANY), "2 places near E16, 2 listed as open now"),
+        (Search(NIGHT, when=When.ANY), "2 places in London, none listed as open now"),
         (Search(NIGHT, HERE), "No place near E16 is listed as open when you get there"),
         (Search(NIGHT), "No place in London is listed as open now"),
     ],

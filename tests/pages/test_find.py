@@ -10,7 +10,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data import directory
-from data.load import SeedError
 
 NAVIGATION = str(Path(__file__).resolve().parents[2] / "pages" / "navigation.py")
 MONDAY_NOON = "2026-11-23T12:00"
@@ -207,30 +206,3 @@ def test_only_what_may_be_open_is_shown_when_open_is_asked(page):
     page.query_params["open"] = "Right now"
     page.run()
     assert set(on_the_map(page)["states"]) <= set("-135")
-
-
-def test_a_damaged_seed_leaves_a_calm_page_and_tells_the_log(page, monkeypatch, caplog):
-    def damaged():
-        raise SeedError(["places.csv, line 7, column lat: 'x' is not a number. Write degrees."])
-
-    directory.current.cache_clear()
-    monkeypatch.setattr(directory, "read_seed", damaged)
-    page.run()
-    directory.current.cache_clear()
-    assert not page.exception
-    assert "call 999" in page.error[0].value
-    assert "line 7" not in page.error[0].value
-    assert "places.csv, line 7, column lat" in caplog.text
-
-
-def test_a_broken_page_does_not_log_what_was_typed(page, monkeypatch, caplog):
-    page.run()
-    monkeypatch.setattr("geo.where.gazetteer.find", _boom)
-    look_for(page, "my secret street")
-    assert "call 999" in page.error[0].value
-    assert "RuntimeError" in caplog.text
-    assert "secret" not in caplog.text
-
-
-def _boom(text, _places):
-    raise RuntimeError(text)

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import pytest
+
+from data.load import SeedError
+from pages import failures
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    said = []
+    monkeypatch.setattr(failures.st, "error", said.append)
+    return said
+
+
+def test_a_visitor_reads_a_sentence_with_999(shown):
+    assert failures.on_script_error(RuntimeError("anything"))
+    assert "call 999" in shown[0]
+    assert "0800 1111" in shown[0]
+    assert "anything" not in shown[0]
+
+
+def test_the_log_names_kind_and_place_but_not_what_was_typed(shown, caplog):
+    try:
+        raise ValueError("my secret street")
+    except ValueError as error:
+        failures.on_script_error(error)
+    assert "ValueError" in caplog.text
+    assert "test_failures.py" in caplog.text
+    assert "secret" not in caplog.text
+
+
+def test_damaged_records_are_logged_with_file_row_and_column(shown, caplog):
+    failures.on_script_error(SeedError(["places.csv, line 7, column lat: write degrees"]))
+    assert "places.csv, line 7, column lat" in caplog.text
+    assert "line 7" not in shown[0]
