@@ -15,6 +15,7 @@ from data.words import KIND, TIER
 from geo.search import When
 
 DAYS_AHEAD = 14
+EVENING = time(20)
 WHEN = {
     "there": "When I get there",
     "now": "Right now",
@@ -65,7 +66,7 @@ def _when(now: datetime) -> tuple[When, datetime | None]:
         key="day",
         bind="query-params",
     )
-    hour = time_column.time_input("Time", value=_next_hour(now), step=900, key="time")
+    hour = time_column.time_input("Time", value=EVENING, step=900, key="time", bind="query-params")
     return When.NOW, datetime.combine(day, hour, LONDON)
 
 
@@ -107,7 +108,3 @@ def _more(
         under_18=under_18,
         step_free=step_free,
     )
-
-
-def _next_hour(now: datetime) -> time:
-    return now.astimezone(LONDON).replace(minute=0, second=0, microsecond=0).time()

@@ -206,3 +206,12 @@ def test_only_what_may_be_open_is_shown_when_open_is_asked(page):
     page.query_params["open"] = "Right now"
     page.run()
     assert set(on_the_map(page)["states"]) <= set("-135")
+
+
+def test_another_time_comes_from_the_address(page):
+    page.query_params["open"] = "At another time"
+    page.query_params["day"] = "2026-11-28"
+    page.query_params["time"] = "03:15"
+    page.run()
+    assert not page.exception
+    assert "listed as open on Saturday 28 November at 3.15am" in words(page)
