@@ -73,7 +73,7 @@ def _when(now: datetime) -> tuple[When, datetime | None]:
 def _more(
     when: When, at: datetime | None, boroughs: Sequence[str], kinds: Sequence[Kind]
 ) -> Filters:
-    with st.expander("More filters: borough, kind of place, under 18, steps"):
+    with st.expander("More filters"):
         chosen_boroughs = st.pills(
             "Borough", boroughs, selection_mode="multi", key="borough", bind="query-params"
         )
