@@ -24,6 +24,8 @@ Metres = NDArray[np.float64]
 class Columns:
     """Arrays of equal length. ``hours`` is the row of the place's text in ``texts``.
 
+    A place that is only proposed has no hours here, so that nothing ever calls it open.
+
     ``firm_until`` and ``checked_until`` are days since 1970 (the latter -1 for never checked).
     ``borough`` is the row in ``boroughs``, -1 for none. ``by_name`` is the rank of the place when
     all are sorted by borough and name.
@@ -51,7 +53,8 @@ class Columns:
     @classmethod
     def of(cls, places: Sequence[Place]) -> Columns:
         """Build the arrays. Every place must have a point."""
-        texts = tuple(dict.fromkeys(place.opening_hours for place in places))
+        hours = [None if p.status is Status.PROPOSED else p.opening_hours for p in places]
+        texts = tuple(dict.fromkeys(hours))
         boroughs = tuple(sorted({place.borough for place in places if place.borough}))
         text_row = {text: row for row, text in enumerate(texts)}
         borough_row = {name: row for row, name in enumerate(boroughs)}
@@ -72,7 +75,7 @@ class Columns:
             borough=ints([borough_row.get(p.borough or "", -1) for p in places]),
             tier=ints([TIERS.index(p.tier) for p in places]),
             kind=ints([KINDS.index(p.kind) for p in places]),
-            hours=ints([text_row[p.opening_hours] for p in places]),
+            hours=ints([text_row[text] for text in hours]),
             firm_until=ints([firm_until(p).toordinal() - 719163 for p in places]),
             checked_until=ints(
                 [day.toordinal() - 719163 if (day := checked_until(p)) else -1 for p in places]

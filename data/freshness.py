@@ -10,9 +10,10 @@ from calendar import monthrange
 from datetime import date, timedelta
 from enum import StrEnum
 
-from data.records import Kind, Place, Tier
+from data.records import Answer, Kind, Place, Tier
 
 LISTED_FOR = timedelta(days=730)
+UNDATED_LISTED_FOR = timedelta(days=365)
 CHECK_HOLDS_FOR = {
     Tier.DECLARED_HAVEN: timedelta(days=30),
     Tier.EMERGENCY_POINT: timedelta(days=180),
@@ -47,20 +48,17 @@ def checked_until(place: Place) -> date | None:
 def firm_until(place: Place) -> date:
     """Give the last day on which the hours need no "check first".
 
-    A check by City Hall decides, where there was one. Otherwise the date of the hours, or of
-    their source, does. A source without a date stays *listed*, and is shown without a date.
+    A check by City Hall decides, where there was one. Hours in doubt always need one. Otherwise
+    the date of the hours, or of their source, decides; for a source without a date, the day on
+    which it was read, and it is trusted for less long.
     """
     if checked := checked_until(place):
         return checked
-    dated = place.hours_date or place.source_date
-    return last_day_of(dated) + LISTED_FOR if dated else date.max
-
-
-def assurance(place: Place, on: date) -> Assurance:
-    """Say how far the hours of a place may be trusted on a day."""
-    if on > firm_until(place):
-        return Assurance.CHECK_FIRST
-    return Assurance.CHECKED if place.checked_on else Assurance.LISTED
+    if place.hours_in_doubt is not Answer.NO:
+        return date.min
+    if dated := place.hours_date or place.source_date:
+        return last_day_of(dated) + LISTED_FOR
+    return place.read_on + UNDATED_LISTED_FOR if place.read_on else date.min
 
 
 def may_turn_away_under_18s(place: Place) -> bool:

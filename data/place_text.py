@@ -10,6 +10,7 @@ from data.places_geojson import PlaceText
 from data.records import Answer, Kind, Place, PointSource, Scheme, Status, Tier
 from data.words import KIND, listed_words, tier_means, tier_words
 
+POLICE_SHAPE = "police"
 SHAPE = {
     Tier.DECLARED_HAVEN: "haven",
     Tier.EMERGENCY_POINT: "emergency",
@@ -25,8 +26,8 @@ CHILDRENS_AE = {
 }
 ALONE = {
     Answer.YES: "You can come on your own.",
-    Answer.NO: "You may be turned away if you are on your own.",
-    Answer.UNKNOWN: "We don't know what the rule is if you come on your own.",
+    Answer.NO: "They may say no if you come on your own.",
+    Answer.UNKNOWN: "We don't know if you can come on your own.",
 }
 STEPS = {
     Answer.YES: "You can get in without steps.",
@@ -38,7 +39,7 @@ STEPS = {
 def place_text(place: Place, scheme: Scheme | None) -> PlaceText:
     """Put a place into words. ``scheme`` is the public scheme it belongs to, if any."""
     return PlaceText(
-        shape=PROPOSED_SHAPE if place.status is Status.PROPOSED else SHAPE[place.tier],
+        shape=_shape(place),
         tier=tier_words(place),
         kind="" if place.kind is Kind.OTHER else KIND[place.kind],
         address=address_of(place),
@@ -48,9 +49,15 @@ def place_text(place: Place, scheme: Scheme | None) -> PlaceText:
     )
 
 
+def _shape(place: Place) -> str:
+    if place.status is Status.PROPOSED:
+        return PROPOSED_SHAPE
+    return POLICE_SHAPE if place.kind is Kind.POLICE_STATION else SHAPE[place.tier]
+
+
 def address_of(place: Place) -> str:
     """Write the address with its postcode, or the borough where no address is known."""
-    parts = (place.address or place.borough, place.postcode)
+    parts = (place.address, place.borough, place.postcode)
     return ", ".join(part for part in parts if part)
 
 
@@ -67,6 +74,8 @@ def _facts(place: Place, scheme: Scheme | None) -> Iterator[tuple[str, str]]:
         yield "At the door", place.at_the_door
     if scheme and scheme.what_happens:
         yield f"What {scheme.name} says", scheme.what_happens
+    if scheme and scheme.who_for:
+        yield "Who it is for", scheme.who_for
     if scheme and scheme.how_to_recognise:
         yield "Sign to look for", scheme.how_to_recognise
     if place.entrance:
@@ -88,8 +97,6 @@ def _hours_facts(place: Place) -> Iterator[tuple[str, str]]:
         yield "Opening hours", OpeningHours(place.opening_hours).describe()
     if place.staffed_hours:
         yield "When staff are there", OpeningHours(place.staffed_hours).describe()
-    if place.hours_public_note:
-        yield "About the hours", place.hours_public_note
 
 
 def _age_words(place: Place) -> str | None:

@@ -19,8 +19,9 @@ DECIMALS = 5
 class PlaceText:
     """What a card says of a place at any time: no opening state and no distance.
 
-    ``shape`` is the pin: haven, emergency, building or proposed. ``facts`` are (heading, words)
-    in reading order. ``listed`` says who says so, when, and whether City Hall checked.
+    ``shape`` is the pin: haven, emergency, police, building or proposed; the map draws a plain
+    drop for any other. ``facts`` are (heading, words) in reading order. ``listed`` says who says
+    so, when, and whether City Hall checked.
     """
 
     shape: str
@@ -58,7 +59,7 @@ def places_geojson(places: Iterable[Place], text: Callable[[Place], PlaceText]) 
     """Write a GeoJSON FeatureCollection (RFC 7946, WGS84) for the map's own script.
 
     Properties: id, name, shape, tier, kind, address, directions (web address), listed, facts,
-    and where known phone, alert, source (web address). ``facts`` are pairs of positions in
+    and where known phone, website, alert, source (web address). ``facts`` are pairs of positions in
     ``texts``, a member beside ``features``: most sentences are shared by many places.
 
     Raises ValueError for a place without a point.
@@ -82,6 +83,7 @@ def _feature(place: Place, said: PlaceText, texts: dict[str, int]) -> dict[str, 
         "address": said.address,
         "directions": said.directions,
         "phone": place.phone,
+        "website": place.website,
         "alert": place.alert,
         "facts": [[texts.setdefault(words, len(texts)) for words in pair] for pair in said.facts],
         "listed": said.listed,

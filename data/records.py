@@ -11,10 +11,51 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+)
+
+from data.hours import lint
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=120)]
-PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+
+
+def _real_date(text: str) -> str:
+    parts = [int(part) for part in text.split("-")]
+    try:
+        first = date(*parts, *[1] * (3 - len(parts)))
+    except ValueError:
+        msg = f"{text} is not in the calendar"
+        raise ValueError(msg) from None
+    if first > date.today():
+        msg = f"{text} is in the future"
+        raise ValueError(msg)
+    return text
+
+
+def _not_in_future(day: date) -> date:
+    if day > date.today():
+        msg = f"{day} is in the future"
+        raise ValueError(msg)
+    return day
+
+
+def _readable_hours(text: str) -> str:
+    if reasons := lint(text):
+        raise ValueError(" ".join(str(reason) for reason in reasons))
+    return text
+
+
+PartialDate = Annotated[
+    str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$"), AfterValidator(_real_date)
+]
+PastDay = Annotated[date, AfterValidator(_not_in_future)]
+HoursText = Annotated[str, AfterValidator(_readable_hours)]
 WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"'<>]+$", max_length=500)]
 
 
@@ -100,7 +141,7 @@ class Record(BaseModel):
     source_name: str | None = Field(None, description='Who says so, such as "Islington Council".')
     source_date: PartialDate | None = Field(None, description="Year, month or day of the source.")
     confidence: Confidence = Field(description="How sure the research was: high, medium, low.")
-    checked_on: date | None = Field(None, description="Day that City Hall last checked it.")
+    checked_on: PastDay | None = Field(None, description="Day that City Hall last checked it.")
     checked_by_role: str | None = Field(None, description="Role of who checked. Never a name.")
     checked_how: str | None = Field(None, description="telephone, visit or website.")
     internal_notes: str | None = Field(None, description="For staff. Never public.")
@@ -125,10 +166,17 @@ class Place(Record):
     lat: float | None = Field(None, ge=51.2, le=51.75, description="Latitude, WGS84 degrees.")
     lon: float | None = Field(None, ge=-0.6, le=0.4, description="Longitude, WGS84 degrees.")
     point_source: PointSource | None = Field(None, description="source (building) or postcode.")
-    opening_hours: str | None = Field(None, description="OpenStreetMap opening_hours text.")
-    staffed_hours: str | None = Field(None, description="When staff are there, if it differs.")
+    opening_hours: HoursText | None = Field(None, description="OpenStreetMap opening_hours text.")
+    staffed_hours: HoursText | None = Field(None, description="When staff are there, if different.")
     hours_public_note: str | None = Field(None, description="Plain words about the hours.")
     hours_date: PartialDate | None = Field(None, description="When the hours were true.")
+    hours_in_doubt: Answer = Field(
+        Answer.NO, description="yes when sources disagree or nobody read the hours of this place."
+    )
+    read_on: PastDay | None = Field(None, description="Day that the source was last read.")
+    haven_confirmed: Answer | None = Field(
+        None, description="Havens only: unknown when just an old page names it as one."
+    )
     at_the_door: str | None = Field(None, description="What happens when you walk in.")
     entrance: str | None = Field(None, description="Which door to use.")
     paediatric_ae: Answer | None = Field(None, description="Hospitals only: children's A&E?")
@@ -171,7 +219,7 @@ class Channel(BaseModel):
     label: str | None = Field(None, description="Its own name where it has one.")
     contact: str | None = Field(None, description="Number or address to use.")
     how_to: str | None = Field(None, description="What to do, in plain words.")
-    opening_hours: str | None = Field(None, description="OpenStreetMap opening_hours text.")
+    opening_hours: HoursText | None = Field(None, description="OpenStreetMap opening_hours text.")
     hours_public_note: str | None = Field(None, description="Plain words about the hours.")
     free: Answer = Field(Answer.UNKNOWN, description="Free to use?")
     cost_note: str | None = Field(None, description="Plain words about the cost.")
@@ -226,9 +274,9 @@ class BoroughContact(Record):
     bcu: str | None = Field(None, description="Police Basic Command Unit.")
     team_name: str | None = Field(None, description="Name of the children's services team.")
     day_phone: str | None = Field(None, description="Number in office hours.")
-    day_hours: str | None = Field(None, description="OpenStreetMap opening_hours text.")
+    day_hours: HoursText | None = Field(None, description="OpenStreetMap opening_hours text.")
     night_phone: str | None = Field(None, description="Number out of hours.")
-    night_hours: str | None = Field(None, description="OpenStreetMap opening_hours text.")
+    night_hours: HoursText | None = Field(None, description="OpenStreetMap opening_hours text.")
     how_to: str | None = Field(None, description="What to know before you ring, in plain words.")
     email: str | None = Field(None, description="E-mail address.")
     website: WebAddress | None = Field(None, description="Web page of the team.")

@@ -78,9 +78,7 @@ def _codes_of_hours(moments: Moments, minutes: Ints) -> Codes:
     """Give what the hours alone say: nothing of their age, or of a place that is shut for now."""
     left = moments.until.astype(np.int64) - minutes
     codes = moments.code.copy()
-    codes[(moments.code == OPEN) & (left <= SOON_MINUTES) & (moments.then != OPEN)] = (
-        State.CLOSING_SOON
-    )
+    codes[(moments.code == OPEN) & (left <= SOON_MINUTES)] = State.CLOSING_SOON
     codes[(moments.code == CLOSED) & (left <= SOON_MINUTES) & (moments.then == OPEN)] = (
         State.OPENING_SOON
     )
@@ -135,7 +133,13 @@ def place_states(
 
 
 def _when(columns: Columns, at: datetime) -> tuple[Timelines, int, int]:
-    """Give the timelines, the minute in them, and the day since 1970, of a moment."""
+    """Give the timelines, the minute in them, and the day since 1970, of a moment.
+
+    Raises ValueError for a time without a zone: it could be taken for the server's.
+    """
+    if at.tzinfo is None:
+        msg = "A time needs its zone: use data.clock.now()."
+        raise ValueError(msg)
     day = at.astimezone(LONDON).date()
     timelines = _timelines(columns.texts, day)
     return timelines, timelines.minute(at), day.toordinal() - date(1970, 1, 1).toordinal()

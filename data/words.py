@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from data.bank_holidays import is_bank_holiday
 from data.freshness import Assurance
-from data.records import Kind, Place, Status, Tier
+from data.records import Answer, Kind, Place, Status, Tier
 from data.state import PlaceState, State
 
 TIER = {
@@ -20,21 +21,33 @@ TIER = {
 TIER_MEANS = {
     Tier.DECLARED_HAVEN: (
         "A place that joined a safe haven scheme. "
-        "Go in and tell the staff you don't feel safe. They said they would help."
+        "Go in and tell the staff you don't feel safe. They joined up to help."
     ),
-    Tier.EMERGENCY_POINT: (
-        "A police station desk or a hospital A&E. "
-        "The police can help if you are in danger. A&E is for when you are hurt or very ill."
-    ),
+    Tier.EMERGENCY_POINT: "A police station desk or a hospital A&E.",
     Tier.PUBLIC_BUILDING: (
-        "A place like a library. There are people about. "
-        "The staff have not promised to keep you safe, but you can ask them to call someone."
+        "A place like a library, with people about. "
+        "Nobody there has promised to help. You can ask staff to call someone for you."
+    ),
+}
+NOT_CONFIRMED = "Safe haven (not confirmed)"
+NOT_CONFIRMED_MEANS = (
+    "A page from some years ago names this place as a safe haven. We don't know if it still is. "
+    "You can go in and ask staff to call someone for you."
+)
+KIND_MEANS = {
+    Kind.POLICE_STATION: (
+        "The front desk of a police station. "
+        "Go to the desk. You can say: I need help. I don't feel safe."
+    ),
+    Kind.HOSPITAL_AE: (
+        "A&E is for people who are hurt or very ill. If you are not hurt but don't feel safe, call "
+        "999 or Childline. If you are already there, go in and tell the desk you don't feel safe."
     ),
 }
 PROPOSED = "Proposed"
 PROPOSED_MEANS = (
     "Not a safe haven yet. The Mayor said in 2023 that City Hall would look into it. "
-    "We don't know that anyone there can help you today."
+    "Don't go there for help yet."
 )
 KIND = {
     Kind.CITY_HALL: "City Hall",
@@ -55,19 +68,31 @@ KIND = {
     Kind.TRANSPORT: "Transport",
     Kind.OTHER: "Other",
 }
-HOURS_UNKNOWN = (
-    "We don't know the opening hours. Call 101 first, or go somewhere that we know is open."
+HOURS_UNKNOWN = "We don't know when it is open. Choose a place that is listed as open."
+POLICE_HOURS_UNKNOWN = (
+    "We don't know when it is open. Call 101 to ask, or choose a place that is listed as open."
 )
 
 
+def is_unconfirmed(place: Place) -> bool:
+    """Say whether only an old page names a place as a safe haven."""
+    return place.tier is Tier.DECLARED_HAVEN and place.haven_confirmed is Answer.UNKNOWN
+
+
 def tier_words(place: Place) -> str:
-    """Name the tier, or say that the place is only proposed."""
-    return PROPOSED if place.status is Status.PROPOSED else TIER[place.tier]
+    """Name the tier, or say that the place is only proposed, or named a haven long ago."""
+    if place.status is Status.PROPOSED:
+        return PROPOSED
+    return NOT_CONFIRMED if is_unconfirmed(place) else TIER[place.tier]
 
 
 def tier_means(place: Place) -> str:
-    """Say what the tier promises."""
-    return PROPOSED_MEANS if place.status is Status.PROPOSED else TIER_MEANS[place.tier]
+    """Say what the place is, and what it promises."""
+    if place.status is Status.PROPOSED:
+        return PROPOSED_MEANS
+    if is_unconfirmed(place):
+        return NOT_CONFIRMED_MEANS
+    return KIND_MEANS.get(place.kind, TIER_MEANS[place.tier])
 
 
 def clock_words(at: datetime) -> str:
@@ -96,20 +121,22 @@ def date_words(partial: str) -> str:
 
 
 def _until_words(until: datetime, at: datetime) -> str:
-    last = until - timedelta(minutes=1)
-    if last.date() == at.date():
+    days = (until.date() - at.date()).days
+    at_midnight = (until.hour, until.minute) == (0, 0)
+    if days == 0 or (days == 1 and at_midnight):
         return clock_words(until)
-    if until.date() == at.date() + timedelta(days=1):
-        return f"{clock_words(until)} tomorrow"
-    return f"{clock_words(until)} on {until:%A}"
+    if at_midnight:
+        last = until.date() - timedelta(days=1)
+        return f"the end of {'tomorrow' if days == 2 else f'{last:%A}'}"
+    return f"{clock_words(until)} {'tomorrow' if days == 1 else f'on {until:%A}'}"
 
 
 def _opens_words(opens: datetime, at: datetime) -> str:
-    if opens.date() == at.date():
-        return f"at {clock_words(opens)}"
-    if opens.date() == at.date() + timedelta(days=1):
-        return f"tomorrow at {clock_words(opens)}"
-    return f"on {opens:%A} at {clock_words(opens)}"
+    days = (opens.date() - at.date()).days
+    if days < 2:
+        return f"{'tomorrow ' if days else ''}at {clock_words(opens)}"
+    day = f"{opens:%A}" if days < 7 else f"{opens:%A} {opens.day} {opens:%B}"
+    return f"on {day} at {clock_words(opens)}"
 
 
 def state_words(place: Place, state: PlaceState, *, now: bool = True) -> str:
@@ -119,47 +146,63 @@ def state_words(place: Place, state: PlaceState, *, now: bool = True) -> str:
     if state.state is State.UNKNOWN:
         return _unknown_words(place, state)
     if state.state in (State.CLOSED, State.OPENING_SOON):
-        return _closed_words(state, now)
+        return _closed_words(place, state, now)
     return _open_words(place, state, now)
 
 
 def _unknown_words(place: Place, state: PlaceState) -> str:
-    if place.opening_hours is None:
-        return HOURS_UNKNOWN
-    opens = f" Listed to open {_opens_words(state.opens, state.at)}." if state.opens else ""
-    return f"It is a bank holiday. We don't know if this place is open. Check first.{opens}"
+    if place.opening_hours is None or place.status is Status.PROPOSED:
+        return POLICE_HOURS_UNKNOWN if place.kind is Kind.POLICE_STATION else HOURS_UNKNOWN
+    why = "It is a bank holiday. " if is_bank_holiday(state.at.date()) else ""
+    return f"{why}We don't know if this place is open. Check first.{_next_words(place, state)}"
 
 
-def _closed_words(state: PlaceState, now: bool) -> str:
+def _closed_words(place: Place, state: PlaceState, now: bool) -> str:
     checked = state.assurance is Assurance.CHECKED
     if state.state is State.OPENING_SOON and state.opens:
         soon = "Opens soon" if checked else "Listed to open soon"
         return f"{soon}, {_opens_words(state.opens, state.at)}."
     moment = "now" if now else "then"
     closed = f"Closed {moment}." if checked else f"Listed as closed {moment}."
-    return closed + (f" Opens {_opens_words(state.opens, state.at)}." if state.opens else "")
+    return closed + _next_words(place, state)
+
+
+def _next_words(place: Place, state: PlaceState) -> str:
+    """Say when it opens next, never more surely than its source allows."""
+    if state.opens is None:
+        return ""
+    when = _opens_words(state.opens, state.at)
+    if state.assurance is Assurance.CHECK_FIRST:
+        return f" May open {when}, but {_why_check_first(place)}."
+    checked = state.assurance is Assurance.CHECKED
+    return f" Opens {when}." if checked else f" It is listed to open {when}."
+
+
+def _why_check_first(place: Place) -> str:
+    if place.checked_on:
+        return "City Hall has not checked that lately"
+    if place.hours_in_doubt is not Answer.NO:
+        return "we are not sure of these times"
+    since = place.hours_date or place.source_date
+    return f"these times are from {date_words(since)}" if since else "we don't know how old that is"
 
 
 def _open_words(place: Place, state: PlaceState, now: bool) -> str:
     until = f"until {_until_words(state.until, state.at)}" if state.until else "day and night"
     moment = "" if now else " then"
     if state.state is State.CHECK_FIRST:
-        since = place.hours_date or place.source_date
-        age = f"from {date_words(since)}" if since and not place.checked_on else "old"
-        return f"Check first. May be open{moment} {until}, but these times are {age}."
+        return f"Check first. May be open{moment} {until}, but {_why_check_first(place)}."
     opening = "Open" if state.assurance is Assurance.CHECKED else "Listed as open"
     if state.state is State.CLOSING_SOON and state.until:
         return f"{opening}{moment}, but closes soon, at {clock_words(state.until)}."
     return f"{opening}{moment} {until}."
 
 
-def arrival_words(arrival: PlaceState, minutes: int) -> str | None:
+def arrival_words(arrival: PlaceState) -> str | None:
     """Warn when a place may not be open on arrival; None when it is listed as open then."""
-    if arrival.said_to_be_open:
+    if arrival.may_be_open:
         return None
     at = clock_words(arrival.at)
-    if arrival.state is State.CHECK_FIRST:
-        return None
     if arrival.state is State.UNKNOWN:
         return f"We don't know if it is open when you get there, at about {at}."
     return f"You would get there at about {at}. It is listed as closed then."
@@ -168,8 +211,9 @@ def arrival_words(arrival: PlaceState, minutes: int) -> str | None:
 def listed_words(place: Place) -> str:
     """Say who listed a place, when, and whether City Hall has checked it."""
     who = f"Listed by {place.source_name}" if place.source_name else "Listed on a public page"
-    when = f", {date_words(place.source_date)}" if place.source_date else " (no date)"
-    return f"{who}{when}. {checked_words(place)}"
+    when = f", {date_words(place.source_date)}" if place.source_date else ""
+    age = "" if place.source_date else " We don't know how old that page is."
+    return f"{who}{when}.{age} {checked_words(place)}"
 
 
 def checked_words(place: Place) -> str:
@@ -190,5 +234,5 @@ def distance_words(metres: float, minutes: int) -> str:
     far = f"{max(round(metres, -2), 100):.0f} metres" if metres < 950 else f"{metres / 1000:.1f} km"
     if minutes <= 90:
         return f"About {far} away, about {minutes} minute{'' if minutes == 1 else 's'} on foot"
-    hours = "an hour" if minutes < 120 else f"{minutes // 60} hours"
+    hours = "an hour and a half" if minutes < 120 else f"{minutes // 60} hours"
     return f"About {far} away, more than {hours} on foot"

@@ -13,12 +13,11 @@ WALKING_METRES_PER_MINUTE = 75.0
 
 
 def walking_minutes(metres: Metres) -> Ints:
-    """Estimate minutes on foot for straight-line metres, rounded up.
+    """Estimate minutes on foot for straight-line metres, rounded up, at least 1.
 
     Streets are taken to be 1.3 times as long as the straight line. Rivers, railways and gates
     are not known here.
     """
-    minutes: Ints = np.ceil(metres * STREETS_ARE_LONGER / WALKING_METRES_PER_MINUTE).astype(
-        np.int32
-    )
-    return minutes
+    minutes = np.ceil(metres * STREETS_ARE_LONGER / WALKING_METRES_PER_MINUTE)
+    rounded: Ints = np.maximum(minutes, 1).astype(np.int32)
+    return rounded

@@ -118,7 +118,7 @@ def nothing(typed: str) -> Found:
     """Say that nothing was found, and what to try."""
     message = (
         f"We can't find “{_short(typed)}” in London. "
-        "Check the spelling, or type a postcode, an area or a borough, such as Stratford."
+        "Try a postcode. The first half is enough, like E13."
     )
     return Found("nothing", _short(typed), message=message)
 
@@ -128,7 +128,10 @@ def _labels(names: Iterable[Name]) -> tuple[str, ...]:
 
 
 def _not_london(name: str) -> str:
-    return f"{name} is not in London. This map only has places in London."
+    return (
+        f"{name} is not in London. This map only has places in London. "
+        "If you are in danger, call 999. Childline on 0800 1111 works anywhere in the UK."
+    )
 
 
 def _either(labels: tuple[str, ...]) -> str:

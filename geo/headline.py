@@ -10,12 +10,13 @@ from geo.search import NEAR_METRES, Result, Results, Search, When
 
 CALL = "If you are in danger, call 999. To talk, call Childline on 0800 1111, any time, free."
 
+LONG_WALK_MINUTES = 20
 NEAR_WORDS = f"Near means up to {NEAR_METRES / 1000:.0f} km in a straight line."
 
 
 def moment_words(asked: Search, now: datetime) -> str:
     """Name the moment asked about: "now", "when you get there", "on Friday at 10pm"."""
-    if asked.at != now:
+    if asked.at.timestamp() != now.timestamp():
         at = asked.at.astimezone(LONDON)
         day = (
             "today"
@@ -44,7 +45,8 @@ def heading(results: Results, asked: Search, place_name: str | None, now: dateti
 
 def _where_words(asked: Search, place_name: str | None) -> str:
     if asked.point:
-        return f"near {place_name}" if place_name else "near you"
+        near = f"near {place_name or 'you'}"
+        return f"in {_and(sorted(asked.boroughs))} {near}" if asked.boroughs else near
     if asked.boroughs:
         return f"in {_and(sorted(asked.boroughs))}"
     return "in London"
@@ -63,11 +65,15 @@ def _places(count: int) -> str:
 def notes(results: Results, asked: Search, now: datetime) -> list[str]:
     """Say what must be read before the list: nothing near, nearer elsewhere, nothing fits."""
     said: list[str] = []
-    same_time = asked.at == now
+    if not asked.point and not asked.boroughs:
+        said.append("Type where you are to see what is near you.")
+    same_time = asked.at.timestamp() == now.timestamp()
     if results.nearest_open:
         said += [_nearest_words(results.nearest_open, same_time), CALL]
     elif not results.open:
         said.append(CALL)
+    elif _is_long_walk(results):
+        said.append(f"The nearest place listed as open is a long walk away. {CALL}")
     if results.check_first:
         said.append(_check_first_words(results))
     if results.outside:
@@ -93,6 +99,11 @@ def footnotes(results: Results, asked: Search) -> list[str]:
     if asked.point:
         said.append(NEAR_WORDS)
     return said
+
+
+def _is_long_walk(results: Results) -> bool:
+    first = next((r for r in results.found if r.state.said_to_be_open), None)
+    return first is not None and (first.minutes or 0) > LONG_WALK_MINUTES
 
 
 def _check_first_words(results: Results) -> str:

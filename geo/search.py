@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -52,7 +52,8 @@ class Search:
     """What was asked.
 
     ``point`` is where the visitor is, and orders the results; ``around`` only serves to name the
-    nearest open place when a borough was asked for. Empty sets mean "all".
+    nearest open place when a borough was asked for. ``named`` is the id of a place asked for by
+    its name: it is shown whatever its hours. Empty sets mean "all".
     """
 
     at: datetime
@@ -64,6 +65,7 @@ class Search:
     kinds: frozenset[Kind] = frozenset()
     under_18: bool = False
     step_free: bool = False
+    named: str | None = None
     limit: int = LIMIT
 
 
@@ -116,7 +118,8 @@ def search(directory: Directory, asked: Search) -> Results:
     near = inside if metres is None else inside & (metres <= NEAR_METRES)
     near_codes = _judge(columns, np.flatnonzero(near).astype(np.int32), asked, metres)
     firm = int(is_in(near_codes, SAID_TO_BE_OPEN).sum())
-    rows = _first(columns, inside, asked, metres, asked.limit + 1)
+    named = directory.index.get(asked.named or "", -1)
+    rows = _first(columns, inside, asked, metres, asked.limit + 1, named=named)
     shown = rows[: asked.limit]
     return Results(
         found=_results(directory, shown, asked, metres),
@@ -180,14 +183,15 @@ def _first(
     asked: Search,
     metres: Metres | None,
     count: int,
-    states: tuple[State, ...] = MAY_BE_OPEN,
+    named: int = -1,
 ) -> Ints:
-    """Give the rows of the first places in one of the states, in rings growing from the point."""
+    """Give the rows of the first places that may be open, in rings growing from the point."""
     order = columns.by_name if metres is None else metres
     for ring in (np.inf,) if metres is None else RINGS:
         rows = np.flatnonzero(mask if ring == np.inf else mask & (order <= ring)).astype(np.int32)
-        if asked.when is not When.ANY or states is SAID_TO_BE_OPEN:
-            rows = rows[is_in(_judge(columns, rows, asked, metres), states)]
+        if asked.when is not When.ANY:
+            may_be_open = is_in(_judge(columns, rows, asked, metres), MAY_BE_OPEN)
+            rows = rows[may_be_open | (rows == named)]
         if len(rows) >= count:
             break
     if len(rows) > count:
@@ -212,15 +216,22 @@ def _results(
 
 
 def _nearest_open(directory: Directory, fits: Bools, asked: Search) -> Result | None:
-    """Find the nearest place firmly listed as open, in any borough, for the other filters."""
+    """Find the nearest place firmly listed as open, in any borough, for the other filters.
+
+    It is open at the moment asked about, and with a point still open after the walk: whoever
+    gets a lift must not find it shut either.
+    """
     columns = directory.columns
     metres = _metres(columns, asked.point or asked.around)
     if metres is None:
         return None
-    if asked.point is None:
-        asked = replace(asked, when=When.NOW)
-    rows = _first(columns, fits, asked, metres, 1, SAID_TO_BE_OPEN)
-    return next(iter(_results(directory, rows, asked, metres)), None)
+    rows = np.flatnonzero(fits).astype(np.int32)
+    rows = rows[is_in(state_codes(columns, rows, asked.at), SAID_TO_BE_OPEN)]
+    if asked.point:
+        then = state_codes(columns, rows, asked.at, walking_minutes(metres[rows]))
+        rows = rows[is_in(then, SAID_TO_BE_OPEN)]
+    nearest = rows[np.argmin(metres[rows])][None] if len(rows) else rows
+    return next(iter(_results(directory, nearest, asked, metres)), None)
 
 
 def _outside(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,6 +14,14 @@ from geo.search import Point
 logger = logging.getLogger(__name__)
 JUST_OUTSIDE_METRES = 5_000.0
 OUTSIDE = "You seem to be outside London. This map only has places in London."
+HELP_WORDS = frozenset(
+    {"help", "scared", "afraid", "hurt", "unsafe", "danger", "die", "suicide", "suicidal", "abuse"}
+    | {"abused", "rape", "raped", "attacked", "followed", "runaway", "missing", "childline"}
+)
+HELP = (
+    "In danger now? Call 999. To talk to someone, call Childline on 0800 1111. It is free, day and "
+    "night. To find a place, type where you are, such as a postcode."
+)
 LOST = "We can't look that up right now. Open “More filters” and choose your borough instead."
 JUST_OUTSIDE = "You seem to be just outside London. These are the nearest places in London."
 
@@ -23,6 +32,7 @@ class Where:
 
     ``name`` is how to call it ("E16 1ZE", "Stratford", "you"). ``point`` orders by distance;
     ``boroughs`` is set instead when a whole borough was asked for, with ``around`` its middle.
+    ``place`` is the name of one of our places, when that is what was typed.
     ``message`` quotes what was typed: escape it in HTML.
     """
 
@@ -32,6 +42,7 @@ class Where:
     boroughs: frozenset[str] = frozenset()
     message: str | None = None
     suggestions: tuple[str, ...] = ()
+    place: str | None = None
 
 
 def from_text(text: str, places: Iterable[tuple[str, float, float]] = ()) -> Where:
@@ -63,6 +74,8 @@ def _lost(error: Exception) -> Where:
 
 
 def _from_text(text: str, places: Iterable[tuple[str, float, float]]) -> Where:
+    if HELP_WORDS & set(re.findall(r"[a-z]+", text[:200].casefold())):
+        return Where(message=HELP)
     found = gazetteer.find(text, places)
     if found.kind == "borough" and found.borough:
         return Where(
@@ -78,6 +91,7 @@ def _from_text(text: str, places: Iterable[tuple[str, float, float]]) -> Where:
         point=point,
         message=found.message,
         suggestions=found.suggestions,
+        place=found.name if found.kind == "place" else None,
     )
 
 

@@ -20,8 +20,6 @@ from pages.parts.where import draw_where, searches
 SHOWN = "shown"
 SELECTED = "selected"
 MORE = "Show 10 more in full"
-FIRST_WITHOUT_POINT = 5
-"""Without a point all places are listed, the rest in short, so fewer need a whole card."""
 REFRESH = timedelta(minutes=5)
 """So that nothing on an idle screen is still called open long after it closed."""
 
@@ -50,18 +48,20 @@ def draw_results(directory: Directory, where: Where, filters: Filters) -> None:
         kinds=filters.kinds,
         under_18=filters.under_18,
         step_free=filters.step_free,
+        named=next((p.id for p in directory.places if p.name == where.place), None),
     )
-    shown = _shown() if asked.point else _shown() - PAGE + FIRST_WITHOUT_POINT
+    anywhere = not asked.point and not asked.boroughs
+    shown = 0 if anywhere else _shown()
     if asked.point:
         asked = replace(asked, limit=shown)
     results = search(directory, asked)
-    same_time = asked.at == now
+    same_time = filters.at is None
     listing, mapping = st.columns([5, 6], gap="medium")
     with listing:
         draw_heading(results, asked, where.name, now)
         _select(draw_cards(directory, results.found[:shown], now=same_time))
-        draw_rows(results.found[shown:], now=same_time)
-        if results.more or len(results.found) > shown:
+        draw_rows(results.found[shown:], now=same_time, folded=anywhere)
+        if not anywhere and (results.more or len(results.found) > shown):
             st.button(MORE, key="more", on_click=_show_more)
         draw_footnotes(results, asked)
     with mapping:

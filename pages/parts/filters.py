@@ -67,18 +67,19 @@ def _when(now: datetime) -> tuple[When, datetime | None]:
         bind="query-params",
     )
     hour = time_column.time_input("Time", value=EVENING, step=900, key="time", bind="query-params")
-    return When.NOW, datetime.combine(day, hour, LONDON)
+    at = datetime.combine(day, hour, LONDON)
+    if at < now - timedelta(minutes=15):
+        st.caption("That time has passed today, so this is for tomorrow.")
+        at += timedelta(days=1)
+    return When.NOW, at
 
 
 def _more(
     when: When, at: datetime | None, boroughs: Sequence[str], kinds: Sequence[Kind]
 ) -> Filters:
     with st.expander("More filters"):
-        chosen_boroughs = st.pills(
-            "Borough", boroughs, selection_mode="multi", key="borough", bind="query-params"
-        )
         tiers = st.pills(
-            "What it promises",
+            "Sort of place",
             [tier.value for tier in Tier],
             format_func=lambda value: TIER[Tier(value)],
             selection_mode="multi",
@@ -94,10 +95,13 @@ def _more(
             bind="query-params",
         )
         under_18 = st.checkbox(
-            "Leave out places that may turn away under 18s", key="under18", bind="query-params"
+            "Hide places that may say no to under 18s", key="under18", bind="query-params"
         )
         step_free = st.checkbox(
             "Only places we know have no steps", key="stepfree", bind="query-params"
+        )
+        chosen_boroughs = st.pills(
+            "Borough", boroughs, selection_mode="multi", key="borough", bind="query-params"
         )
     return Filters(
         when=when,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from pathlib import Path
 
 import streamlit.components.v1 as components
@@ -22,6 +23,6 @@ def location_button(key: str) -> tuple[str, Point | None] | None:
     if not isinstance(value, dict) or not isinstance(value.get("tap"), str):
         return None
     lat, lon = value.get("lat"), value.get("lon")
-    if not isinstance(lat, int | float) or not isinstance(lon, int | float):
+    if not isinstance(lat, float) or not isinstance(lon, float) or not isfinite(lat + lon):
         return value["tap"], None
-    return value["tap"], Point(round(float(lat), 3), round(float(lon), 3))
+    return value["tap"], Point(round(lat, 3), round(lon, 3))

@@ -67,9 +67,9 @@ def card_of(result: Result, scheme: Scheme | None, *, now: bool = True) -> Card:
 
 def on_arrival(result: Result) -> str | None:
     """Warn when a place that may be open now may not be on arrival."""
-    if result.on_arrival is None or result.minutes is None or not result.state.may_be_open:
+    if result.on_arrival is None or not result.state.may_be_open:
         return None
-    return arrival_words(result.on_arrival, result.minutes)
+    return arrival_words(result.on_arrival)
 
 
 def card_html(card: Card) -> str:

@@ -46,15 +46,16 @@ def draw_map(
             height=HEIGHT,
             key="places-map",
         )
+        st.html('<p class="jump"><a href="#the-list">Back to the list</a></p>')
 
 
 def _shown(result: Result, *, now: bool) -> Shown:
-    arrival = on_arrival(result)
     words = state_words(result.place, result.state, now=now)
+    lines = (words, result.place.hours_public_note, on_arrival(result))
     return Shown(
         id=result.place.id,
         state=result.state.state,
-        lines=(words, arrival) if arrival else (words,),
+        lines=tuple(line for line in lines if line),
         metres=result.metres,
         minutes=result.minutes,
     )
@@ -63,4 +64,4 @@ def _shown(result: Result, *, now: bool) -> Shown:
 def _first_closing(results: Results) -> datetime | None:
     """Give the moment from which a map left alone must not call all its places open."""
     closings = (r.state.until for r in results.found if r.state.may_be_open and r.state.until)
-    return min(closings, default=None)
+    return min(closings, key=datetime.timestamp, default=None)

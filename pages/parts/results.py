@@ -11,8 +11,9 @@ import streamlit as st
 from data.directory import Directory
 from data.words import state_words, tier_words
 from geo.headline import footnotes, heading, notes
-from geo.search import Result, Results, Search
+from geo.search import NEAR_METRES, Result, Results, Search
 from pages.parts.place_card import card_html, card_of
+from pages.parts.plain_text import plain
 
 PAGE = 10
 
@@ -22,7 +23,8 @@ def draw_heading(results: Results, asked: Search, place_name: str | None, now: d
     title = heading(results, asked, place_name, now)
     said = "".join(f"<p>{escape(note)}</p>" for note in notes(results, asked, now))
     said += '<p class="jump"><a href="#the-map">See these places on the map</a></p>'
-    st.html(f'<h2 data-announce class="found">{escape(title)}</h2><div class="notes">{said}</div>')
+    found = f'<h2 data-announce class="found" id="the-list">{escape(title)}</h2>'
+    st.html(f'{found}<div class="notes">{said}</div>')
 
 
 def draw_footnotes(results: Results, asked: Search) -> None:
@@ -34,16 +36,22 @@ def draw_footnotes(results: Results, asked: Search) -> None:
 def draw_cards(directory: Directory, found: Sequence[Result], *, now: bool) -> str | None:
     """Draw a card each. Returns the id of the place to show on the map, if one was asked for."""
     chosen = None
+    far = False
     for result in found:
+        if not far and result.metres is not None and result.metres > NEAR_METRES:
+            far = True
+            st.html('<h3 class="further">Further away</h3>')
         scheme = directory.schemes.get(result.place.scheme or "")
         with st.container(border=True, key=f"place-{result.place.id}"):
             st.html(card_html(card_of(result, scheme, now=now)))
-            if st.button(f"Show {result.place.name} on the map", key=f"map-{result.place.id}"):
+            if st.button(
+                f"Show {plain(result.place.name)} on the map", key=f"map-{result.place.id}"
+            ):
                 chosen = result.place.id
     return chosen
 
 
-def draw_rows(rest: Sequence[Result], *, now: bool) -> None:
+def draw_rows(rest: Sequence[Result], *, now: bool, folded: bool) -> None:
     """Draw the places after the cards in a line or two each, so that the list misses none."""
     if not rest:
         return
@@ -53,4 +61,8 @@ def draw_rows(rest: Sequence[Result], *, now: bool) -> None:
         f"{escape(state_words(result.place, result.state, now=now))}</li>"
         for result in rest
     )
-    st.html(f'<ul class="rows">{rows}</ul>')
+    listed = f'<ul class="rows">{rows}</ul>'
+    if folded:
+        title = f"List of these {len(rest)} places, by borough"
+        listed = f'<details class="place"><summary>{title}</summary>{listed}</details>'
+    st.html(listed)

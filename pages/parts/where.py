@@ -9,6 +9,7 @@ import streamlit as st
 from data.directory import Directory
 from geo.where import Where, from_position, from_text
 from pages.parts.location_button import location_button
+from pages.parts.plain_text import plain
 
 KEY = "where"
 SEARCHES = "searches"
@@ -55,10 +56,11 @@ def _look_from(where: Where) -> None:
 
 
 def _draw_suggestions(directory: Directory, where: Where) -> None:
+    st.html("<p>Did you mean one of these?</p>")
     with st.container(horizontal=True):
         for number, name in enumerate(where.suggestions):
             st.button(
-                name,
+                plain(name),
                 key=f"suggestion-{number}",
                 on_click=lambda name=name: _look_from(from_text(name, directory.names)),
             )

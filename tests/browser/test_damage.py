@@ -33,6 +33,7 @@ def damaged(tmp_path, running):
     ("file", "change"),
     [
         ("places.csv", lambda old: old.replace(b"police_station", b"police_sta", 1)),
+        ("places.csv", lambda old: old.replace(b"Mo-Fr 10:00-22:00", b"Mo-Fr 10-22", 1)),
         ("places.csv", lambda _old: b"\x00\xff not a table"),
         ("schemes.csv", lambda _old: b""),
     ],

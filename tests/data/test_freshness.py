@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from data.freshness import assurance, firm_until, last_day_of, may_turn_away_under_18s
+from data.freshness import firm_until, last_day_of, may_turn_away_under_18s
 
 TODAY = date(2026, 11, 22)
 
@@ -24,22 +24,28 @@ def test_last_day_of(partial, last):
 
 
 @pytest.mark.parametrize(
-    ("changes", "trust"),
+    ("changes", "firm"),
     [
-        ({"source_date": "2025-10"}, "listed"),
-        ({"source_date": None}, "listed"),
-        ({"source_date": "2023-12"}, "check_first"),
-        ({"source_date": "2026-01", "hours_date": "2022-03"}, "check_first"),
-        ({"source_date": "2022-01", "hours_date": "2026-03"}, "listed"),
-        ({"checked_on": date(2026, 11, 1)}, "checked"),
-        ({"checked_on": date(2026, 1, 1)}, "check_first"),
-        ({"checked_on": date(2026, 10, 30), "tier": "declared_haven"}, "checked"),
-        ({"checked_on": date(2026, 10, 20), "tier": "declared_haven"}, "check_first"),
-        ({"checked_on": date(2026, 11, 1), "source_date": "2012"}, "checked"),
+        ({"source_date": "2025-10"}, True),
+        ({"source_date": "2024-11"}, True),
+        ({"source_date": "2024-10"}, False),
+        ({"source_date": None}, False),
+        ({"source_date": None, "read_on": date(2026, 11, 1)}, True),
+        ({"source_date": None, "read_on": date(2025, 11, 1)}, False),
+        ({"source_date": "2023-12", "read_on": date(2026, 11, 1)}, False),
+        ({"source_date": "2026-01", "hours_date": "2022-03"}, False),
+        ({"source_date": "2022-01", "hours_date": "2026-03"}, True),
+        ({"hours_in_doubt": "yes"}, False),
+        ({"hours_in_doubt": "yes", "checked_on": date(2026, 11, 1)}, True),
+        ({"checked_on": date(2026, 11, 1)}, True),
+        ({"checked_on": date(2026, 1, 1)}, False),
+        ({"checked_on": date(2026, 10, 30), "tier": "declared_haven"}, True),
+        ({"checked_on": date(2026, 10, 20), "tier": "declared_haven"}, False),
+        ({"checked_on": date(2026, 11, 1), "source_date": "2012"}, True),
     ],
 )
-def test_assurance(make_place, changes, trust):
-    assert assurance(make_place(**changes), TODAY) == trust
+def test_firm_until(make_place, changes, firm):
+    assert (firm_until(make_place(**changes)) >= TODAY) is firm
 
 
 def test_a_lapsed_check_is_not_rescued_by_a_new_source(make_place):

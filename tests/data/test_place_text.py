@@ -43,5 +43,5 @@ def test_childrens_a_and_e(make_place, answer, words):
 
 def test_directions_name_the_place_and_never_the_visitor(make_place):
     query = parse_qs(urlparse(directions_to(make_place(name="A & B's <Library>"))).query)
-    assert query["destination"] == ["A & B's <Library>, 1 Nowhere Street, E16 1ZE, London"]
+    assert query["destination"] == ["A & B's <Library>, 1 Nowhere Street, Newham, E16 1ZE, London"]
     assert set(query) == {"api", "travelmode", "destination"}

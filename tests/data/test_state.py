@@ -95,7 +95,7 @@ def test_open_exactly_when_the_hours_say_so(row, minutes):
     at = london("2026-01-01 00:00") + timedelta(0)
     at = datetime.fromtimestamp(at.timestamp() + minutes * 60, LONDON)
     places = [
-        Place(**(PLACE | {"id": f"p{i}", "opening_hours": text, "source_date": None}))
+        Place(**(PLACE | {"id": f"p{i}", "opening_hours": text, "source_date": "2026-06"}))
         for i, text in enumerate(HOURS)
     ]
     got = place_states(Columns.of(places), np.array([row], np.int32), at)[0]

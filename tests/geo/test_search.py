@@ -188,3 +188,35 @@ def test_what_is_shown_fits_and_is_in_order(places, hour, when, boroughs):
         assert judged is None or judged.state in MAY_BE_OPEN
     everything = search(directory, replace(asked, when=When.ANY))
     assert set(ids(results)) <= set(ids(everything))
+
+
+def test_the_nearest_open_is_open_now_and_still_when_you_get_there(make_directory):
+    """Whoever gets a lift must not find it shut, nor whoever walks."""
+    directory = make_directory(
+        {"id": "opens-while-you-walk", "lat": 51.56, "opening_hours": "Mo-Su 10:00-22:00; PH off"},
+        {"id": "shuts-while-you-walk", "lat": 51.57, "opening_hours": "Mo-Su 00:00-09:30; PH off"},
+        {"id": "open", "lat": 51.62, "opening_hours": "24/7"},
+    )
+    early = datetime(2026, 11, 23, 8, 45, tzinfo=LONDON)
+    results = search(directory, Search(early, HERE))
+    assert results.nearest_open.place.id == "open"
+    assert results.nearest_open.state.said_to_be_open
+
+
+def test_a_proposed_place_is_never_counted_as_open(make_directory):
+    directory = make_directory({"status": "proposed", "opening_hours": "24/7"})
+    results = search(directory, Search(NOON, HERE))
+    assert (results.open, results.check_first, results.nearest_open) == (0, 0, None)
+    assert results.found == ()
+
+
+def test_a_place_asked_for_by_name_is_shown_whatever_its_hours(make_directory):
+    directory = make_directory({"id": "shut", "opening_hours": None}, {"id": "open", "lat": 51.51})
+    asked = Search(NOON, HERE)
+    assert ids(search(directory, asked)) == ["open"]
+    assert ids(search(directory, replace(asked, named="shut"))) == ["shut", "open"]
+
+
+def test_a_time_without_a_zone_is_refused(make_directory):
+    with pytest.raises(ValueError, match="zone"):
+        search(make_directory({}), Search(datetime(2026, 11, 23, 12), HERE))

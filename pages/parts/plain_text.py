@@ -1,0 +1,12 @@
+"""Text of a record in a Streamlit label, which would otherwise be read as Markdown."""
+
+from __future__ import annotations
+
+import re
+
+_SIGNS = re.compile(r"([\\`*_{}\[\]()#+.!|<>~$:^-])")
+
+
+def plain(text: str) -> str:
+    """Escape every sign that Markdown, emoji codes or formulas could take for their own."""
+    return _SIGNS.sub(r"\\\1", text)
