@@ -50,7 +50,30 @@
     }).observe(document.getElementById("root"), { childList: true, subtree: true, characterData: true });
   }
 
+  /** When Streamlit takes away what has the focus, put it on what came before, in the results. */
+  function keepFocus(root) {
+    const heading = () => root.querySelector("[data-announce]");
+    const isAfter = (one, other) => one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING;
+    let held = null;
+    let before = [];
+    document.addEventListener("focusin", ({ target }) => {
+      held = root.contains(target) ? target : null;
+      const start = heading();
+      before = [...root.querySelectorAll("a[href], button, summary, input")].filter(
+        (stop) => held && start && isAfter(start, stop) && isAfter(stop, held)
+      );
+    });
+    new MutationObserver(() => {
+      if (!held || held.isConnected || document.activeElement !== document.body) return;
+      const next = before.filter((stop) => stop.isConnected).pop() || heading();
+      if (!next) return;
+      if (next.tabIndex < 0) next.tabIndex = -1;
+      next.focus();
+    }).observe(root, { childList: true, subtree: true });
+  }
+
   upgradeExit(document.getElementById("exit"));
   watchLoading(document.getElementById("slow"));
   announceChanges(document.getElementById("announcer"));
+  keepFocus(document.getElementById("root"));
 })();

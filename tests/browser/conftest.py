@@ -74,7 +74,7 @@ def needs() -> Callable[[str], None]:
     return missing
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def running() -> Callable[..., AbstractContextManager[str]]:
     """Run a server of the test's own."""
     return _running

@@ -64,6 +64,7 @@ window.addEventListener("message", (event) => {
   const theme = event.data.theme;
   if (theme) {
     document.documentElement.style.setProperty("--ink", theme.textColor);
+    document.documentElement.style.setProperty("--paper", theme.backgroundColor);
     document.documentElement.style.setProperty("--accent", theme.linkColor || theme.textColor);
     // A frame whose scheme differs from the page's gets a white back.
     document.documentElement.style.colorScheme = theme.base === "dark" ? "dark" : "light";
