@@ -286,7 +286,7 @@ def test_an_unlisted_file_is_not_run_for_the_first_visitor_of_the_app(
         answer = browser_page.goto(f"{url}/readiness")
         assert answer.status == 404
         browser_page.wait_for_selector(CONTENT)
-        assert browser_page.get_by_role("heading", name="Find a safe place").is_visible()
+        browser_page.get_by_role("heading", name="Find a safe place").wait_for()
 
 
 @pytest.mark.parametrize(
