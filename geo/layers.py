@@ -40,8 +40,8 @@ _STYLES = (
 class Shown:
     """A place to show: its state now, and the sentences that say so (the state comes first).
 
-    ``metres`` (straight line) and ``minutes`` (on foot) are both None when nobody said where
-    they are.
+    ``arrival`` is the warning that it may not be open on arrival. ``metres`` (straight line) and
+    ``minutes`` (on foot) are both None when nobody said where they are.
     """
 
     id: str
@@ -49,6 +49,7 @@ class Shown:
     lines: tuple[str, ...]
     metres: float | None = None
     minutes: int | None = None
+    arrival: str | None = None
 
 
 class OutlineMap(folium.Map):
@@ -118,14 +119,15 @@ def places_layer(
     for row, one in rows.items():
         states[row] = str(int(one.state))
     ordered = [rows[row] for row in sorted(rows)]
-    lines = {one.lines: 0 for one in ordered}
-    lines = {words: number for number, words in enumerate(lines)}
+    said_of = [(one.lines, one.arrival) for one in ordered]
+    numbers = {words: number for number, words in enumerate(dict.fromkeys(said_of))}
     known = all(one.metres is not None and one.minutes is not None for one in ordered)
     said = {
         "version": file.version,
         "states": "".join(states),
-        "lines": list(lines),
-        "line": [lines[one.lines] for one in ordered],
+        "lines": [lines for lines, _ in numbers],
+        "arrivals": [arrival for _, arrival in numbers],
+        "line": [numbers[words] for words in said_of],
         "far": [_hundreds(one.metres or 0.0) for one in ordered] if known else None,
         "walk": [one.minutes for one in ordered] if known else None,
         "here": [round(degrees, 5) for degrees in here] if here else None,

@@ -3,7 +3,11 @@
   "use strict";
 
   const LONDON = L.latLngBounds([51.28, -0.52], [51.7, 0.34]);
+  /* Far to the south, so that a pin at the edge of London can move up above its card. */
+  const REACH = L.latLngBounds([50.35, -1.38], [52.12, 1.2]);
   const LABELS_FROM_ZOOM = 11;
+  const CLOSEST_WITH_STREETS = 16;
+  const CLOSEST_WITHOUT = 13;
   const FAILURES_IN_A_ROW = 4;
   const TRY_AGAIN_AFTER = 60000;
   /* Transparent, but not Leaflet's own empty image: Leaflet keeps quiet about errors of that one. */
@@ -135,10 +139,9 @@
     return streets;
   }
 
-  function showNamesWhenUseful(map, streets) {
+  function showNamesWhenUseful(map, hasStreets) {
     const update = () => {
-      const bare = !(streets && map.hasLayer(streets));
-      map.getPane("names").hidden = !bare || map.getZoom() < LABELS_FROM_ZOOM;
+      map.getPane("names").hidden = hasStreets() || map.getZoom() < LABELS_FROM_ZOOM;
     };
     map.on("zoomend layeradd layerremove", update);
     update();
@@ -151,7 +154,7 @@
       fadeAnimation: !still,
       inertia: !still,
       markerZoomAnimation: !still,
-      maxBounds: LONDON.pad(1),
+      maxBounds: REACH,
       maxZoom: 18,
       minZoom: 9,
       scrollWheelZoom: false,
@@ -169,8 +172,11 @@
     addSkipLinks(container);
     addOutline(map, options.outline);
     const streets = options.tiles ? addStreets(map, options.tiles) : null;
-    showNamesWhenUseful(map, streets);
-    window.SafeMapPlaces.start(map);
+    const hasStreets = () => Boolean(streets) && map.hasLayer(streets);
+    showNamesWhenUseful(map, hasStreets);
+    window.SafeMapPlaces.start(map, () =>
+      hasStreets() ? CLOSEST_WITH_STREETS : CLOSEST_WITHOUT,
+    );
     return map;
   }
 

@@ -2,6 +2,7 @@
 (function () {
   "use strict";
 
+  const DIRECTIONS = "Directions open Google Maps, which will see where you are going.";
   const CHANGED = "The time has moved on. This may have changed. Search again to be sure.";
 
   function node(tag, className, text) {
@@ -33,7 +34,8 @@
     const far = hundreds < 10 ? `${hundreds * 100} metres` : `${(hundreds / 10).toFixed(1)} km`;
     let walk = `about ${minutes} minute${minutes === 1 ? "" : "s"} on foot`;
     if (minutes > 90) {
-      walk = `more than ${minutes < 120 ? "an hour" : Math.floor(minutes / 60) + " hours"} on foot`;
+      const hours = minutes < 120 ? "an hour and a half" : `${Math.floor(minutes / 60)} hours`;
+      walk = `more than ${hours} on foot`;
     }
     return `About ${far} away, ${walk}`;
   }
@@ -74,24 +76,38 @@
       way.setAttribute("aria-label", `Directions to ${place.name}, in a new tab`);
       row.append(way);
     }
-    return row.children.length ? row : null;
+    const site = awayLink("card-act", "Website", place.website);
+    if (site) {
+      site.setAttribute("aria-label", `Website of ${place.name}, in a new tab`);
+      row.append(site);
+    }
+    return [
+      row.children.length ? row : null,
+      way ? node("p", "card-small", DIRECTIONS) : null,
+    ];
   }
 
   function facts(place) {
     const list = node("dl", "card-facts");
     place.facts.forEach(([term, words]) => list.append(node("dt", "", term), node("dd", "", words)));
-    const said = node("dd", "", place.listed);
-    const source = awayLink("", "See where this comes from", place.source);
-    if (source) said.append(" ", source);
-    list.append(node("dt", "", "Who says so"), said);
     return list;
+  }
+
+  function listed(place) {
+    const said = node("p", "card-small", place.listed);
+    const source = awayLink("", "See the source", place.source);
+    if (source) {
+      source.setAttribute("aria-label", `See the source for ${place.name}, in a new tab`);
+      said.append(" ", source);
+    }
+    return said;
   }
 
   function whereIs(place, now) {
     const rows = [];
     if (now.hundreds !== null) {
       const far = distanceWords(now.hundreds, now.minutes);
-      rows.push(node("p", "card-far", `${far} (our guess).`));
+      rows.push(node("p", "card-far", `${far} (roughly).`));
     }
     if (place.address) rows.push(node("p", "card-address", place.address));
     return rows;
@@ -107,9 +123,11 @@
       ...(expired ? [node("p", "card-alert", CHANGED)] : []),
       ...stateLines(now),
       place.alert ? warning(place.alert) : null,
+      now.arrival ? node("p", "card-alert", now.arrival) : null,
       ...whereIs(place, now),
-      actions(place),
+      ...actions(place),
       facts(place),
+      listed(place),
     ].filter(Boolean);
   }
 

@@ -6,10 +6,12 @@
   const HIDDEN = "-";
   const WAITS = [1000, 4000];
   const NEAREST_IN_VIEW = 8;
+  const SETTLED = 250;
+  const TRIES = 4;
   const LONGEST_TIMER = 2000000000;
   const FAILED = "The map can't show the places just now. The list has all of them.";
 
-  let map, group, card, notice, hereMark;
+  let map, group, card, notice, hereMark, closest;
   let files = {};
   let markers = new Map();
   let version = null;
@@ -20,8 +22,10 @@
   let expired = false;
   let expiry = null;
 
-  function start(onMap) {
+  /* closestZoom gives the closest zoom at which there is still something to see. */
+  function start(onMap, closestZoom) {
     map = onMap;
+    closest = closestZoom;
     const container = map.getContainer();
     notice = document.createElement("p");
     notice.className = "map-notice";
@@ -176,6 +180,7 @@
     return {
       state: Number(said.states[row]),
       lines: said.lines[said.line[nth]],
+      arrival: said.arrivals[said.line[nth]],
       hundreds: said.far ? said.far[nth] : null,
       minutes: said.walk ? said.walk[nth] : null,
     };
@@ -237,12 +242,23 @@
     drawnView = said.view;
     const wanted = said.selected === null ? null : markers.get(said.selected);
     if (wanted) {
-      map.setView(wanted.place.at, Math.max(map.getZoom(), 15), { animate: false });
-      return group.zoomToShowLayer(wanted, () => select(wanted));
+      const zoom = Math.min(Math.max(map.getZoom(), 15), closest());
+      map.setView(wanted.place.at, zoom, { animate: false });
+      return setTimeout(() => bringOut(wanted, said.view, TRIES), SETTLED);
     }
     const bounds = L.latLngBounds(inView().map((marker) => marker.place.at));
     if (said.here) bounds.extend(said.here);
-    if (bounds.isValid()) map.fitBounds(bounds, { padding: [40, 40], maxZoom: 15, animate: false });
+    if (!bounds.isValid()) return;
+    map.fitBounds(bounds, { padding: [40, 40], maxZoom: closest(), animate: false });
+  }
+
+  /* A pin inside a bubble is spread out where it is: zooming in on it could leave the streets. */
+  function bringOut(marker, view, tries) {
+    if (view !== drawnView || ![...markers.values()].includes(marker)) return;
+    const seen = group.getVisibleParent(marker);
+    if (!seen || seen === marker || !tries) return select(marker);
+    seen.spiderfy();
+    setTimeout(() => bringOut(marker, view, tries - 1), SETTLED);
   }
 
   function inView() {
@@ -254,9 +270,7 @@
 
   function markHere(point) {
     if (hereMark) hereMark.remove();
-    hereMark = point
-      ? L.marker(point, { icon: here(), interactive: false, keyboard: false, zIndexOffset: -1000 })
-      : null;
+    hereMark = point ? L.layerGroup(here().map((look) => L.marker(point, look))) : null;
     if (hereMark) hereMark.addTo(map);
   }
 

@@ -115,8 +115,10 @@ class Seen:
 def open_map(browser, map_url) -> Iterator[Callable[..., Seen]]:
     contexts = []
 
-    def open_(viewport: dict = PHONE, **options: object) -> Seen:
+    def open_(viewport: dict = PHONE, tile: bytes = b"", **options: object) -> Seen:
         context = browser.new_context(viewport=viewport, **options)
+        if tile:
+            context.route("**/tiles/**", lambda r: r.fulfill(body=tile, content_type="image/png"))
         context.set_default_timeout(15_000)
         contexts.append(context)
         seen = Seen(context.new_page())
@@ -199,7 +201,8 @@ def test_no_places_leaves_no_pins(open_map) -> None:
 def test_after_its_time_nothing_looks_open(open_map) -> None:
     seen = open_map()
     seen.ask("over")
-    wait_until(lambda: seen.run("() => document.querySelectorAll('.bubble--open').length") == 0)
+    filled = "() => document.querySelectorAll('.bubble--open, .bubble--some').length"
+    wait_until(lambda: seen.run(filled) == 0)
     assert all("none listed as open" in s or "Check first" in s for s in seen.labels())
 
 
@@ -222,37 +225,146 @@ def test_the_card_does_not_cover_its_pin_with_all_of_london_in_view(open_map, ma
     assert seen.run(gap) >= -4
 
 
+def test_unknown_shapes_are_a_plain_drop_and_every_shape_keeps_its_sign(open_map) -> None:
+    seen = open_map()
+    drawn = seen.run("""() => {
+        const shapes = ["haven", "emergency", "police", "building", "constructor", undefined];
+        return shapes.map((shape) => SafeMapPins.LOOKS.map((look) => {
+            const element = SafeMapPins.pin(shape, look, "a name", false).createIcon();
+            const detail = element.querySelector(".pin-detail");
+            const body = element.querySelector(".pin-body").getAttribute("d");
+            return [body, detail && detail.getAttribute("d"), element.innerHTML];
+        }));
+    }""")
+    signs = [{(body, detail) for body, detail, _ in looks} for looks in drawn]
+    assert [len(sign) for sign in signs] == [1] * 6
+    assert signs[4] == signs[5]
+    assert len(set.union(*signs)) == 5
+    for looks in drawn:
+        assert len({html for _, _, html in looks}) == 4
+
+
+def test_proposed_looks_the_same_whatever_is_said_of_its_hours(open_map) -> None:
+    seen = open_map()
+    drawings = seen.run(
+        "() => SafeMapPins.LOOKS.map("
+        "(look) => SafeMapPins.pin('proposed', look, '', false).createIcon().innerHTML)"
+    )
+    assert len(set(drawings)) == 1
+
+
+@pytest.mark.parametrize(
+    ("count", "listed_open", "look"), [(9, 0, "closed"), (9, 1, "some"), (9, 9, "open")]
+)
+def test_a_bubble_is_as_full_as_its_places_are_open(open_map, count, listed_open, look) -> None:
+    seen = open_map()
+    made = seen.run(
+        f"() => SafeMapPins.bubble({count}, {listed_open}).createIcon().className.split(' ')"
+    )
+    assert [name for name in made if name.startswith("bubble--")] == [f"bubble--{look}"]
+
+
+@pytest.mark.parametrize("asked", ["one", "alone"])
+def test_without_streets_the_map_stays_far_enough_away(open_map, asked) -> None:
+    seen = open_map()
+    wait_until(lambda: seen.run("() => document.querySelectorAll('.leaflet-tile').length") == 0)
+    seen.ask(asked)
+    wait_until(lambda: seen.run("() => map.getZoom()") == 13)
+    if asked == "one":
+        seen.frame.get_by_role("dialog").wait_for()
+        seen.frame.locator(".pin--selected").wait_for()
+    seen.page.wait_for_timeout(1000)
+    assert seen.run("() => map.getZoom()") == 13
+
+
+def test_with_streets_it_comes_closer(open_map) -> None:
+    blank = bytes.fromhex(
+        "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+        "1f15c4890000000d49444154789c6360606060000000050001a5f64540"
+        "0000000049454e44ae426082"
+    )
+    seen = open_map(tile=blank)
+    seen.frame.locator(".leaflet-tile-loaded").first.wait_for()
+    seen.ask("alone")
+    wait_until(lambda: seen.run("() => map.getZoom()") == 16)
+
+
+@pytest.mark.parametrize("height", [300, 420, 700])
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_the_map_and_its_card_fill_the_frame_the_page_gives(open_map, viewport, height) -> None:
+    seen = open_map(viewport)
+    seen.page.add_style_tag(content=f"iframe {{ height: {height}px !important; }}")
+    seen.ask("one")
+    seen.frame.get_by_role("dialog").wait_for()
+    wait_until(lambda: seen.run("() => map.getSize().y") == height)
+    box = seen.run("() => document.querySelector('.card').getBoundingClientRect().toJSON()")
+    assert box["top"] >= 0
+    assert box["bottom"] <= height
+    assert box["height"] > height / 2
+    assert seen.run("() => document.documentElement.scrollHeight") == height
+
+
+def test_the_words_where_you_searched_lie_over_a_pin_at_the_same_point(open_map) -> None:
+    seen = open_map()
+    seen.ask("spot")
+    seen.frame.locator(".here").wait_for()
+    wait_until(lambda: len(seen.labels()) == 1)
+    boxes = "() => ['.pin', '.here-words'].map((e) => document.querySelector(e))"
+    top, bottom = seen.run(
+        f"{boxes}.map((e) => e.getBoundingClientRect()).map((b, i) => i ? b.bottom : b.top)"
+    )
+    assert bottom < top
+    above, pin = seen.run(
+        "() => ['.here', '.pin'].map("
+        "(e) => Number(getComputedStyle(document.querySelector(e)).zIndex))"
+    )
+    assert above > pin
+
+
 def test_hostile_text_stays_text(open_map) -> None:
     seen = open_map()
     seen.ask("one")
     title = seen.frame.locator(".card h2")
     title.wait_for()
     assert title.text_content().startswith('<img src=x onerror="window.hurt=1">')
-    alert = seen.frame.locator(".card-alert").text_content()
+    alert = seen.frame.locator(".card-alert").first.text_content()
     assert alert.endswith("</script><script>window.hurt=1</script>{{ 7*7 }}")
     assert seen.run("() => document.querySelectorAll('.card img').length") == 0
     assert seen.run("() => window.hurt") is None
     assert seen.page.evaluate("() => window.hurt") is None
 
 
-def test_the_card_holds_the_facts_and_safe_links(open_map) -> None:
+def test_the_card_says_what_the_list_says_in_the_same_order(open_map) -> None:
     seen = open_map()
     seen.ask("one")
     card = seen.frame.get_by_role("dialog")
     card.wait_for()
     text = card.inner_text()
-    for words in (
-        "Public building · Library",
-        "Listed as closed now.",
-        "0 Nowhere Street",
-        "Call 020 7946 0000",
-        "At the door",
-        "Go to the desk.",
-        "Listed by Nowhere Council, June 2026. Not yet checked by City Hall.",
-    ):
-        assert words in text
-    assert card.locator("a[target=_blank]").count() == 2
-    assert card.locator("a[target=_blank]:not([rel='noreferrer noopener'])").count() == 0
+    places = [
+        text.index(words)
+        for words in (
+            "Public building · Library",
+            "Listed as closed now.",
+            "The hours are from last year.",
+            "Before you go:",
+            "It may be shut when you get there.",
+            "0 Nowhere Street",
+            "Call 020 7946 0000",
+            "Directions",
+            "Website",
+            "Directions open Google Maps, which will see where you are going.",
+            "At the door",
+            "Go to the desk.",
+            "Listed by Nowhere Council, June 2026. Not yet checked by City Hall.",
+            "See the source",
+        )
+    ]
+    assert places == sorted(places)
+    away = card.locator("a[target=_blank][rel='noreferrer noopener']")
+    addresses = [link.get_attribute("href") for link in away.all()]
+    site = "https://example.org/"
+    assert addresses == [f"{site}directions", site, f"{site}source"]
+    assert card.locator("a:not([href^='tel:'])").count() == 3
 
 
 def test_a_call_starts_from_the_page_because_the_frame_may_not(open_map) -> None:

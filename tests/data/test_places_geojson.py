@@ -26,6 +26,7 @@ def text(place: Place) -> PlaceText:
 def test_a_feature_holds_its_public_facts_and_nothing_internal(make_place: MakePlace) -> None:
     place = make_place(
         phone="020 7946 0000",
+        website="https://example.org/site",
         alert="Use the side door.",
         internal_notes="never public",
         checked_by_role="secret role",
@@ -45,6 +46,7 @@ def test_a_feature_holds_its_public_facts_and_nothing_internal(make_place: MakeP
         "address": "1 Nowhere Street, E16 1ZE",
         "directions": "https://example.org/to",
         "phone": "020 7946 0000",
+        "website": "https://example.org/site",
         "alert": "Use the side door.",
         "facts": [[0, 1], [2, 1]],
         "listed": "Listed by Nowhere Council.",
@@ -58,7 +60,7 @@ def test_a_feature_holds_its_public_facts_and_nothing_internal(make_place: MakeP
 def test_what_is_not_known_is_left_out(make_place: MakePlace) -> None:
     body = places_geojson([make_place(source_url=None)], text)
     properties = json.loads(body)["features"][0]["properties"]
-    assert properties.keys().isdisjoint({"phone", "alert", "source"})
+    assert properties.keys().isdisjoint({"phone", "website", "alert", "source"})
 
 
 def test_no_places_is_an_empty_collection() -> None:

@@ -126,6 +126,23 @@ def test_where_to_look_and_until_when(make_file: MakeFile) -> None:
     assert said["until"] == 1795366800000
 
 
+def test_a_warning_on_arrival_goes_with_its_own_place(make_file: MakeFile) -> None:
+    file = make_file(3)
+    names = list(file.rows)
+    some = [
+        Shown(names[0], State.OPEN, OPEN, arrival="It may be shut."),
+        Shown(names[1], State.OPEN, OPEN),
+        Shown(names[2], State.OPEN, OPEN, arrival="It may be shut."),
+    ]
+    said = message(places_layer(file, some, view="a"))
+    assert [said["arrivals"][n] for n in said["line"]] == [
+        "It may be shut.",
+        None,
+        "It may be shut.",
+    ]
+    assert len(said["lines"]) == len(said["arrivals"]) == 2
+
+
 def test_a_selected_place_that_is_gone_is_nobody(make_file: MakeFile) -> None:
     file = make_file(1)
     assert message(places_layer(file, [], view="a", selected="gone"))["selected"] is None

@@ -9,11 +9,14 @@ from data.state import State
 from geo.layers import Shown
 
 HERE = (51.5055, 0.0163)
+SPOT = (51.5056, 0.0164)
 PAST = datetime(2026, 1, 1, tzinfo=UTC)
 HOSTILE = "made-up-0"
 HOSTILE_NAME = '<img src=x onerror="window.hurt=1"> \u202eleft</script>\'"'
 HOSTILE_ALERT = "</script><script>window.hurt=1</script>{{ 7*7 }}"
-SHAPES = ("haven", "emergency", "building", "proposed")
+SHAPES = ("haven", "emergency", "building", "proposed", "police", "constructor")
+NOTE = "The hours are from last year."
+ARRIVAL = "It may be shut when you get there."
 SENTENCES = {
     State.CLOSED: "Listed as closed now.",
     State.OPEN: "Listed as open until 5pm.",
@@ -35,9 +38,10 @@ def _place(number: int) -> Place:
         kind="library",
         tier="public_building",
         status="active",
-        lat=51.5056 if hostile else 51.36 + 0.28 * ((number * 37) % 150) / 150,
-        lon=0.0164 if hostile else -0.35 + 0.5 * ((number * 61) % 150) / 150,
+        lat=SPOT[0] if hostile else 51.36 + 0.28 * ((number * 37) % 150) / 150,
+        lon=SPOT[1] if hostile else -0.35 + 0.5 * ((number * 61) % 150) / 150,
         phone="020 7946 0000",
+        website="https://example.org/",
         source_url="https://example.org/source",
         alert=HOSTILE_ALERT if hostile else None,
     )
@@ -46,7 +50,7 @@ def _place(number: int) -> Place:
 def _text(place: Place) -> PlaceText:
     number = int(place.id.rsplit("-", 1)[1])
     return PlaceText(
-        shape=SHAPES[number % 4],
+        shape=SHAPES[number % len(SHAPES)],
         tier="Public building",
         kind="Library",
         address=f"{number} Nowhere Street, E16 1ZE",
@@ -61,8 +65,9 @@ FILE = PlacesFile.of(PLACES, _text)
 
 
 def shown(asked: str) -> list[Shown]:
-    """Show all places, or none, or all of them as closed."""
-    return [_shown(n, asked) for n in range(150) if asked != "none"]
+    """Show all places, or none, or only the first, or all of them as closed."""
+    count = {"none": 0, "alone": 1, "spot": 1}.get(asked, 150)
+    return [_shown(n, asked) for n in range(count)]
 
 
 def _shown(number: int, asked: str) -> Shown:
@@ -71,9 +76,10 @@ def _shown(number: int, asked: str) -> Shown:
     return Shown(
         id=f"made-up-{number}",
         state=State.OPEN if asked == "over" else state,
-        lines=(SENTENCES[State.OPEN if asked == "over" else state],),
+        lines=(SENTENCES[State.OPEN if asked == "over" else state], NOTE),
         metres=metres,
         minutes=None if metres is None else round(metres / 60),
+        arrival=ARRIVAL,
     )
 
 

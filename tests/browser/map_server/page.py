@@ -12,6 +12,8 @@ ASKED = {
     "closed": {},
     "none": {},
     "one": {"selected": made_up.HOSTILE},
+    "alone": {},
+    "spot": {"here": made_up.SPOT},
     "over": {"until": made_up.PAST},
 }
 
