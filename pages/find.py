@@ -51,7 +51,7 @@ def draw_results(directory: Directory, where: Where, filters: Filters) -> None:
         named=next((p.id for p in directory.places if p.name == where.place), None),
     )
     anywhere = not asked.point and not asked.boroughs
-    shown = 0 if anywhere else _shown()
+    shown = 0 if anywhere else _shown(filters)
     if asked.point:
         asked = replace(asked, limit=shown)
     results = search(directory, asked)
@@ -62,7 +62,7 @@ def draw_results(directory: Directory, where: Where, filters: Filters) -> None:
         _select(draw_cards(directory, results.found[:shown], now=same_time))
         draw_rows(results.found[shown:], now=same_time, folded=anywhere)
         if not anywhere and (results.more or len(results.found) > shown):
-            st.button(MORE, key="more", on_click=_show_more)
+            st.button(MORE, key="more", on_click=_show_more, args=(filters,))
         draw_footnotes(results, asked)
     with mapping:
         selected, clicks = _selected()
@@ -82,13 +82,14 @@ def _selected() -> tuple[str | None, int]:
     return (place_id if search_number == searches() else None), clicks
 
 
-def _show_more() -> None:
-    st.session_state[SHOWN] = (searches(), _shown() + PAGE)
+def _show_more(filters: Filters) -> None:
+    st.session_state[SHOWN] = (searches(), filters, _shown(filters) + PAGE)
 
 
-def _shown() -> int:
-    search_number, shown = st.session_state.get(SHOWN, (0, PAGE))
-    return shown if search_number == searches() else PAGE
+def _shown(filters: Filters) -> int:
+    """Give how many cards to draw: more only for the search and filters they were asked for."""
+    search_number, of, shown = st.session_state.get(SHOWN, (0, filters, PAGE))
+    return shown if (search_number, of) == (searches(), filters) else PAGE
 
 
 draw()

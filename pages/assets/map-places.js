@@ -302,8 +302,8 @@
     const size = map.getSize();
     const box = card.element;
     const isSheet = box.offsetWidth > size.x * 0.7;
-    const right = isSheet ? size.x : size.x - box.offsetWidth;
-    const bottom = isSheet ? size.y - box.offsetHeight : size.y;
+    const right = isSheet ? size.x : box.offsetLeft;
+    const bottom = isSheet ? box.offsetTop : size.y;
     const inside = (value, end) =>
       Math.min(Math.max(value, Math.min(40, end / 2)), Math.max(end - 40, end / 2));
     const shift = [point.x - inside(point.x, right), point.y - inside(point.y, bottom)];

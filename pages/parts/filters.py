@@ -53,10 +53,12 @@ def _when(now: datetime) -> tuple[When, datetime | None]:
         key="open",
         bind="query-params",
     )
+    # Always there, so that it coming or going moves nothing else: a moved map loads again.
+    chooser = st.container()
     if chosen != "at":
         return {"there": When.ARRIVAL, "now": When.NOW}.get(chosen, When.ANY), None
     today = now.astimezone(LONDON).date()
-    day_column, time_column = st.columns(2)
+    day_column, time_column = chooser.columns(2)
     day = day_column.date_input(
         "Day",
         value=today,
@@ -69,7 +71,7 @@ def _when(now: datetime) -> tuple[When, datetime | None]:
     hour = time_column.time_input("Time", value=EVENING, step=900, key="time", bind="query-params")
     at = datetime.combine(day, hour, LONDON)
     if at < now - timedelta(minutes=15):
-        st.caption("That time has passed today, so this is for tomorrow.")
+        chooser.html("<p>That time has passed today, so this is for tomorrow.</p>")
         at += timedelta(days=1)
     return When.NOW, at
 

@@ -38,10 +38,12 @@ def draw_where(directory: Directory) -> Where:
         if tapped[1]:
             _look_from(from_position(tapped[1]))
     where: Where = st.session_state.get(KEY, Where())
-    if where.message:
-        st.html(f'<p class="said" role="status">{escape(where.message)}</p>')
-    if where.suggestions:
-        _draw_suggestions(directory, where)
+    # Always there, so that a message coming or going moves nothing else: a moved map loads again.
+    with st.container():
+        if where.message:
+            st.html(f'<p class="said" role="status">{escape(where.message)}</p>')
+        if where.suggestions:
+            _draw_suggestions(directory, where)
     return where
 
 

@@ -197,13 +197,20 @@ def test_show_more_adds_to_list_and_map(page):
     assert len(cards(page)) == len(shown_on_the_map(page)) == 20
 
 
+def test_a_new_filter_goes_back_to_ten_cards(page):
+    look_for(page.run(), "E16 1ZE")
+    page.button(key="more").click().run()
+    page.radio(key="open").set_value("now").run()
+    assert len(cards(page)) == 10
+
+
 def test_another_time_asks_the_hours_then(page):
     page.query_params["open"] = "At another time"
     page.run()
     page.time_input(key="time").set_value(time(3)).run()
     assert not page.exception
     assert "listed as open on Tuesday 24 November at 3am" in words(page)
-    assert "for tomorrow" in page.caption[0].value
+    assert "so this is for tomorrow" in words(page)
     page.time_input(key="time").set_value(time(21)).run()
     assert "listed as open today at 9pm" in words(page)
 
