@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from data.place_text import PROPOSED_SHAPE, SHAPE
+from data.place_text import POLICE_SHAPE, PROPOSED_SHAPE, SHAPE
 from data.records import Tier
 from data.words import PROPOSED, PROPOSED_MEANS, TIER, TIER_MEANS
 
@@ -18,13 +18,22 @@ MARKS = (
 )
 
 
+def _image(shape: str) -> str:
+    return f'<img src="/assets/pins/{shape}.svg" alt="" width="28" height="28">'
+
+
+def _shapes(tier: Tier) -> str:
+    police = _image(POLICE_SHAPE) if tier is Tier.EMERGENCY_POINT else ""
+    return police + _image(SHAPE[tier])
+
+
 def draw_legend() -> None:
     """Draw the three tiers, the proposed one and the marks."""
-    tiers = [(SHAPE[tier], TIER[tier], TIER_MEANS[tier]) for tier in Tier]
+    tiers = [(_shapes(tier), TIER[tier], TIER_MEANS[tier]) for tier in Tier]
     rows = [
-        f'<li><img src="/assets/pins/{shape}.svg" alt="" width="28" height="28">'
+        f"<li><span>{shapes}</span>"
         f"<span><strong>{escape(name)}.</strong> {escape(means)}</span></li>"
-        for shape, name, means in [*tiers, (PROPOSED_SHAPE, PROPOSED, PROPOSED_MEANS)]
+        for shapes, name, means in [*tiers, (_image(PROPOSED_SHAPE), PROPOSED, PROPOSED_MEANS)]
     ]
     rows += [
         f'<li><span aria-hidden="true">{mark}</span><span>{escape(means)}</span></li>'

@@ -51,11 +51,12 @@ def draw_map(
 
 def _shown(result: Result, *, now: bool) -> Shown:
     words = state_words(result.place, result.state, now=now)
-    lines = (words, result.place.hours_public_note, on_arrival(result))
+    note = result.place.hours_public_note
     return Shown(
         id=result.place.id,
         state=result.state.state,
-        lines=tuple(line for line in lines if line),
+        lines=(words, note) if note else (words,),
+        arrival=on_arrival(result),
         metres=result.metres,
         minutes=result.minutes,
     )

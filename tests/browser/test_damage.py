@@ -59,7 +59,7 @@ def test_damaged_reference_data_leaves_the_list(damaged, browser_page, tmp_path,
         box.fill("SW1A 2AA" if file.startswith("postcodes") else "Newham")
         box.press("Enter")
         browser_page.get_by_text("We can't look that up right now.").wait_for()
-        assert browser_page.locator("article").count() > 0
+        assert browser_page.locator("ul.rows li").count() > 0
         browser_page.get_by_role("link", name="Call 999").wait_for()
     log = (tmp_path / "log.txt").read_text()
     assert "data.reference.build" in log
