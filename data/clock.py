@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from data.settings import LONDON, current
+from data.hours_clock import LONDON
+from data.settings import current
 
 
 def now() -> datetime:

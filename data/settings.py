@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
-LONDON = ZoneInfo("Europe/London")
+from data.hours_clock import LONDON
+
 PREFIX = "HAVENS_"
 SECRETS_FILE = Path(__file__).resolve().parents[1] / ".streamlit" / "secrets.toml"
 

@@ -12,7 +12,8 @@ import numpy as np
 
 from data.columns import Bools, Columns
 from data.freshness import Assurance
-from data.timelines import CLOSED, LONDON, NEVER, OPEN, Codes, Ints, Moments, Timelines
+from data.hours_clock import LONDON
+from data.timelines import CLOSED, NEVER, OPEN, Codes, Ints, Moments, Timelines
 
 SOON_MINUTES = 30
 

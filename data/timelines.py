@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
 from data.hours import OpeningHours
+from data.hours_clock import LONDON
 
-LONDON = ZoneInfo("Europe/London")
 DAYS = 9
 NEVER = np.iinfo(np.int32).max
 CLOSED, OPEN, UNKNOWN = 0, 1, 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from data.timelines import LONDON
+from data.hours_clock import LONDON
 from data.words import clock_words, distance_words, state_words
 from geo.search import NEAR_METRES, Result, Results, Search, When
 

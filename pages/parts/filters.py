@@ -9,8 +9,8 @@ from datetime import datetime, time, timedelta
 import streamlit as st
 
 from data.directory import Directory
+from data.hours_clock import LONDON
 from data.records import Kind, Tier
-from data.timelines import LONDON
 from data.words import KIND, TIER
 from geo.search import When
 

@@ -21,8 +21,8 @@ import numpy as np
 import shapely
 
 from data.hours import OpeningHours
+from data.hours_clock import LONDON
 from data.reference.grid import to_grid
-from data.timelines import LONDON
 from geo.search import Point, Search, search
 from tests.benchmarks.made_up import made_up_directory
 from tests.benchmarks.visitor import Visitor

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from data import clock, settings
-from data.settings import LONDON, SettingError, read
+from data.hours_clock import LONDON
+from data.settings import SettingError, read
 
 NOWHERE = Path("no-such-file.toml")
 

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data import directory
-from data.timelines import LONDON
+from data.hours_clock import LONDON
 
 NAVIGATION = str(Path(__file__).resolve().parents[2] / "pages" / "navigation.py")
 MONDAY_NOON = "2026-11-23T12:00"
