@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import nan
 
 import numpy as np
@@ -49,6 +50,11 @@ class Columns:
     def __len__(self) -> int:
         """Count the places."""
         return len(self.easting)
+
+    @cached_property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds that some place is of, in the order of ``KINDS``."""
+        return tuple(KINDS[row] for row in np.unique(self.kind))
 
     @classmethod
     def of(cls, places: Sequence[Place]) -> Columns:

@@ -89,6 +89,10 @@ class Directory:
             if place.lat is not None and place.lon is not None
         )
 
+    def id_of(self, name: str) -> str | None:
+        """Give the id of the first place with a name, None where there is none."""
+        return next((place.id for place in self.places if place.name == name), None)
+
     def scheme_of(self, place: Place) -> Scheme | None:
         """Give the public scheme of a place, None where it has none."""
         return self.schemes.get(place.scheme) if place.scheme else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +13,8 @@ from data.hours import OpeningHours
 from data.hours_clock import LONDON
 
 DAYS = 9
+WINDOW = DAYS * 24 * 60 + 120
+"""Minutes between the keys of two texts: nine days, the longer for a clock change."""
 NEVER = np.iinfo(np.int32).max
 CLOSED, OPEN, UNKNOWN = 0, 1, 2
 _CODES = {"closed": CLOSED, "open": OPEN, "unknown": UNKNOWN}
@@ -47,20 +48,15 @@ class Timelines:
     keys: NDArray[np.int64]
     codes: Codes
 
-    @cached_property
-    def minutes(self) -> int:
-        """Length of the window, in minutes."""
-        return DAYS * 24 * 60 + 120
-
     @classmethod
     def of(cls, texts: Sequence[str | None], at: datetime) -> Timelines:
         """Build the timelines of texts (None: hours not known) for the days from ``at`` on."""
         start = datetime.combine(at.astimezone(LONDON).date(), time(), LONDON)
-        timelines = cls(start, np.empty(0, np.int64), np.empty(0, np.uint8))
+        empty = cls(start, np.empty(0, np.int64), np.empty(0, np.uint8))
         keys: list[int] = []
         codes: list[int] = []
         for row, text in enumerate(texts):
-            base = row * timelines.minutes
+            base = row * WINDOW
             if text is None:
                 keys.append(base)
                 codes.append(UNKNOWN)
@@ -68,7 +64,7 @@ class Timelines:
             for begin, _end, state in OpeningHours(text).intervals(
                 start, start + timedelta(days=DAYS)
             ):
-                keys.append(base + timelines.minute(begin))
+                keys.append(base + empty.minute(begin))
                 codes.append(_CODES[state])
         return cls(start, np.array(keys, np.int64), np.array(codes, np.uint8))
 
@@ -85,10 +81,10 @@ class Timelines:
     def look_up(self, rows: Ints, minutes: Ints) -> Moments:
         """Say what holds for each (row of a text, minute). Beyond the window is unknown."""
         inside = (minutes >= 0) & (minutes < DAYS * 24 * 60 - 60)
-        base = rows.astype(np.int64) * self.minutes
+        base = rows.astype(np.int64) * WINDOW
         index = np.searchsorted(self.keys, base + np.where(inside, minutes, 0), "right") - 1
         following = np.minimum(index + 1, len(self.keys) - 1)
-        same = (self.keys[following] < base + self.minutes) & (following > index)
+        same = (self.keys[following] < base + WINDOW) & (following > index)
         until = np.where(same, self.keys[following] - base, NEVER).astype(np.int32)
         return Moments(
             np.where(inside, self.codes[index], UNKNOWN).astype(np.uint8),
@@ -101,9 +97,9 @@ class Timelines:
 
         NEVER also when an unknown stretch comes first: what follows it can't be promised.
         """
-        base = row * self.minutes
+        base = row * WINDOW
         first = int(np.searchsorted(self.keys, base + max(minute, 0), "right"))
-        last = int(np.searchsorted(self.keys, base + self.minutes, "left"))
+        last = int(np.searchsorted(self.keys, base + WINDOW, "left"))
         for index in range(first, last):
             if self.codes[index] != CLOSED:
                 return int(self.keys[index] - base) if self.codes[index] == OPEN else NEVER

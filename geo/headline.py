@@ -38,9 +38,7 @@ def heading(results: Results, asked: Search, place_name: str | None, now: dateti
     if results.open:
         verb = "is" if results.open == 1 else "are"
         return f"{_places(results.open)} {where} {verb} listed as open {moment}"
-    if asked.point or asked.boroughs or results.check_first:
-        return f"No place {where} is listed as open {moment}"
-    return f"No place in London is listed as open {moment}"
+    return f"No place {where} is listed as open {moment}"
 
 
 def _where_words(asked: Search, place_name: str | None) -> str:
@@ -110,7 +108,7 @@ def _check_first_words(results: Results) -> str:
     count = results.check_first
     whose = "its" if count == 1 else "their"
     more = f"{count} more" if results.open else _places(count)
-    return f"{more} may be open, but {whose} times are old. Look for “Check first”."
+    return f"{more} may be open, but we are not sure of {whose} times. Look for “Check first”."
 
 
 def _far(result: Result) -> str:

@@ -48,7 +48,7 @@ def draw_results(directory: Directory, where: Where, filters: Filters) -> None:
         kinds=filters.kinds,
         under_18=filters.under_18,
         step_free=filters.step_free,
-        named=next((p.id for p in directory.places if p.name == where.place), None),
+        named=directory.id_of(where.place) if where.place else None,
     )
     anywhere = not asked.point and not asked.boroughs
     shown = 0 if anywhere else _shown(filters)

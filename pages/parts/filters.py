@@ -40,8 +40,7 @@ class Filters:
 def draw_filters(directory: Directory, now: datetime) -> Filters:
     """Draw all filters. They offer only boroughs and kinds that have a public place."""
     when, at = _when(now)
-    kinds = [kind for kind in Kind if any(place.kind is kind for place in directory.places)]
-    return _more(when, at, directory.columns.boroughs, kinds)
+    return _more(when, at, directory.columns.boroughs, directory.columns.kinds)
 
 
 def _when(now: datetime) -> tuple[When, datetime | None]:

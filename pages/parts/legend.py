@@ -14,7 +14,7 @@ MARKS = (
     ("●", "Listed as open."),
     ("◑ ◔", "Closing or opening in the next half hour."),
     ("○", "Listed as closed."),
-    ("?", "Check first: the times are old, or we don't know them."),
+    ("?", "Check first: the times are old or not sure, or we don't know them."),
 )
 
 

@@ -81,9 +81,9 @@ def test_what_was_left_out_is_counted(make_directory):
 @pytest.mark.parametrize(
     ("dates", "words"),
     [
-        (["2019"], "1 place may be open, but its times are old."),
-        (["2019", "2018"], "2 places may be open, but their times are old."),
-        (["2019", "2026-05"], "1 more may be open, but its times are old."),
+        (["2019"], "1 place may be open, but we are not sure of its times."),
+        (["2019", "2018"], "2 places may be open, but we are not sure of their times."),
+        (["2019", "2026-05"], "1 more may be open, but we are not sure of its times."),
     ],
 )
 def test_old_times_are_counted_apart(make_directory, dates, words):
