@@ -140,6 +140,7 @@ class Record(BaseModel):
     source_url: WebAddress | None = Field(None, description="Page that the facts come from.")
     source_name: str | None = Field(None, description='Who says so, such as "Islington Council".')
     source_date: PartialDate | None = Field(None, description="Year, month or day of the source.")
+    read_on: PastDay | None = Field(None, description="Day that the source was last read.")
     confidence: Confidence = Field(description="How sure the research was: high, medium, low.")
     checked_on: PastDay | None = Field(None, description="Day that City Hall last checked it.")
     checked_by_role: str | None = Field(None, description="Role of who checked. Never a name.")
@@ -173,7 +174,6 @@ class Place(Record):
     hours_in_doubt: Answer = Field(
         Answer.NO, description="yes when sources disagree or nobody read the hours of this place."
     )
-    read_on: PastDay | None = Field(None, description="Day that the source was last read.")
     haven_confirmed: Answer | None = Field(
         None, description="Havens only: unknown when just an old page names it as one."
     )
@@ -228,6 +228,7 @@ class Channel(BaseModel):
     audience: tuple[str, ...] = Field((), description="Who it is for, if not all of the service.")
     source_url: WebAddress | None = Field(None, description="Page that the facts come from.")
     source_date: PartialDate | None = Field(None, description="Year, month or day of the source.")
+    read_on: PastDay | None = Field(None, description="Day that the source was last read.")
     confidence: Confidence = Field(description="How sure the research was: high, medium, low.")
 
 

@@ -6,13 +6,26 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.parts.menu import draw_menu
+
 HERE = Path(__file__).parent
 TITLE = "London places"
 """Neutral on purpose: it stays in the browser's history."""
+PAGES = {
+    "find": "Find a place",
+    "talk": "Talk to someone",
+    "missing": "Missing child",
+    "textsafe": "TextSafe",
+    "borough": "Boroughs",
+    "about": "About",
+}
+"""File and address of each page, and its name in the menu."""
 
 st.set_page_config(page_title=TITLE, layout="wide", initial_sidebar_state="collapsed")
-page = st.navigation(
-    [st.Page(HERE / "find.py", title=TITLE, default=True)],
-    position="hidden",
-)
+pages = {
+    name: st.Page(HERE / f"{name}.py", title=TITLE, url_path=name, default=name == "find")
+    for name in PAGES
+}
+page = st.navigation(list(pages.values()), position="hidden")
+draw_menu([(pages[name], label) for name, label in PAGES.items()])
 page.run()

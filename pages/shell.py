@@ -17,8 +17,10 @@ from geo.assets import asset_url
 
 TITLE = "London places"
 DESCRIPTION = "A list and map of places in London, with opening times."
-PAGES = ("/",)
+PAGES = ("/", "/talk", "/missing", "/textsafe", "/borough", "/about")
 """Addresses of the pages that ``pages/navigation.py`` lists; any other is answered as unknown."""
+
+STYLES = ("shell.css", "pages.css", "talk.css", "guides.css", "borough.css")
 
 _TEMPLATES = Path(__file__).parent / "parts" / "templates"
 
@@ -92,8 +94,7 @@ def _head() -> str:
             f'<meta name="description" content="{DESCRIPTION}" />',
             '<meta name="color-scheme" content="light dark" />',
             f'<link rel="icon" type="image/svg+xml" href="{asset_url("icon.svg")}" />',
-            f'<link rel="stylesheet" href="{asset_url("shell.css")}" />',
-            f'<link rel="stylesheet" href="{asset_url("pages.css")}" />',
+            *(f'<link rel="stylesheet" href="{asset_url(name)}" />' for name in STYLES),
             f'<script src="{asset_url("shell.js")}" defer></script>',
         ]
     )

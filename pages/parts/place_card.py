@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from data.place_text import place_text
 from data.places_geojson import PlaceText
@@ -13,14 +10,8 @@ from data.records import Place, Scheme
 from data.state import State
 from data.words import arrival_words, distance_words, state_words
 from geo.search import Result
+from pages.parts.templating import render
 
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 MARK = {
     State.OPEN: ("open", "●"),
     State.CLOSING_SOON: ("closing", "◑"),
@@ -74,4 +65,4 @@ def on_arrival(result: Result) -> str | None:
 
 def card_html(card: Card) -> str:
     """Draw a card."""
-    return _TEMPLATES.get_template("place_card.html").render(card=card)
+    return render("place_card.html", card=card)

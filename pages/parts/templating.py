@@ -1,0 +1,21 @@
+"""Our own HTML templates: every value is escaped, and a missing one is an error."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+FOLDER = Path(__file__).parent / "templates"
+_ENVIRONMENT = Environment(
+    loader=FileSystemLoader(FOLDER),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def render(name: str, **values: object) -> str:
+    """Fill a template of ``pages/parts/templates``."""
+    return _ENVIRONMENT.get_template(name).render(values)
