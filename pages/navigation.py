@@ -6,26 +6,20 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts.menu import draw_menu
+from pages.menu import MENU, START
 
 HERE = Path(__file__).parent
 TITLE = "London places"
 """Neutral on purpose: it stays in the browser's history."""
-PAGES = {
-    "find": "Find a place",
-    "talk": "Talk to someone",
-    "missing": "Missing child",
-    "textsafe": "TextSafe",
-    "borough": "Boroughs",
-    "about": "About",
-}
-"""File and address of each page, and its name in the menu."""
 
 st.set_page_config(page_title=TITLE, layout="wide", initial_sidebar_state="collapsed")
-pages = {
-    name: st.Page(HERE / f"{name}.py", title=TITLE, url_path=name, default=name == "find")
-    for name in PAGES
-}
-page = st.navigation(list(pages.values()), position="hidden")
-draw_menu([(pages[name], label) for name, label in PAGES.items()])
+pages = [
+    st.Page(HERE / f"{name}.py", title=TITLE, url_path=name, default=name == START) for name in MENU
+]
+page = st.navigation(pages, position="hidden")
+# Not seen: the menu that is seen stands in the shell, and presses these where they are there,
+# because they change the page without loading everything again.
+with st.container(key="menu"):
+    for listed in pages:
+        st.page_link(listed, label=f"Go to {listed.url_path or START}")
 page.run()

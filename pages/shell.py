@@ -14,11 +14,12 @@ from streamlit import file_util
 
 from data.settings import Settings
 from geo.assets import asset_url
+from pages.menu import MENU, address
 
 TITLE = "London places"
 DESCRIPTION = "A list and map of places in London, with opening times."
-PAGES = ("/", "/talk", "/missing", "/textsafe", "/borough", "/about")
-"""Addresses of the pages that ``pages/navigation.py`` lists; any other is answered as unknown."""
+PAGES = tuple(address(page) for page in MENU)
+"""Addresses of the pages; any other is answered as unknown."""
 
 STYLES = ("shell.css", "pages.css", "talk.css", "guides.css", "borough.css")
 
@@ -55,7 +56,7 @@ def build(index: str, settings: Settings) -> str:
     page = _between(
         page, '<link\n      rel="preload"', "crossorigin\n    />", "", holds='as="font"'
     )
-    top = template("shell_top.html", exit_url=escape(settings.exit_url))
+    top = template("shell_top.html", exit_url=escape(settings.exit_url), menu=_menu())
     page = _between(page, "<noscript>", "</noscript>", top)
     root = '<div id="root"></div>'
     page = _replace(page, root, f"{root}\n{template('shell_bottom.html')}")
@@ -86,6 +87,13 @@ class _Elsewhere(StringConvertor):
     """Any path that is not one of Streamlit's own routes or files."""
 
     regex = r"(?!(?:_stcore|static|media|component|auth)/|oauth2callback$).+"
+
+
+def _menu() -> str:
+    return "\n".join(
+        f'<a href="{address(page)}" data-page="{page}">{escape(name)}</a>'
+        for page, name in MENU.items()
+    )
 
 
 def _head() -> str:

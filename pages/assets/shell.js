@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const SLOW_AFTER_MS = 8000;
-  const ELEMENTS = '#root [data-testid="stElementContainer"]';
+  const ELEMENTS = '#root [data-testid="stElementContainer"]:not(.st-key-menu *)';
   const SKELETON = '[data-testid="stAppSkeleton"]';
 
   /** Cover the page, then leave it in such a way that Back does not return here. */
@@ -72,8 +72,48 @@
     }).observe(root, { childList: true, subtree: true });
   }
 
+  /** Change the page without loading everything again, where Streamlit is there to do it. */
+  function upgradeMenu(menu, root) {
+    const links = [...menu.querySelectorAll("a[data-page]")];
+    const mark = () =>
+      links.forEach((link) => {
+        if (link.pathname === location.pathname) link.setAttribute("aria-current", "page");
+        else link.removeAttribute("aria-current");
+      });
+    menu.addEventListener("click", (event) => {
+      const link = event.target.closest("a[data-page]");
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      const theirs = root.querySelectorAll(".st-key-menu a")[links.indexOf(link)];
+      if (!theirs) return;
+      event.preventDefault();
+      theirs.click();
+    });
+    mark();
+    return mark;
+  }
+
+  /** When the page has changed: say so, with the focus on its title and the top in view. */
+  function followPage(root, mark) {
+    let path = location.pathname;
+    let words = null;
+    new MutationObserver(() => {
+      mark();
+      const title = root.querySelector("h1");
+      if (!title || (location.pathname !== path && title.textContent === words)) return;
+      if (location.pathname !== path && words !== null) {
+        title.tabIndex = -1;
+        title.focus({ preventScroll: true });
+        root.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
+      }
+      path = location.pathname;
+      words = title.textContent;
+    }).observe(root, { childList: true, subtree: true, characterData: true });
+    window.addEventListener("popstate", mark);
+  }
+
   upgradeExit(document.getElementById("exit"));
   watchLoading(document.getElementById("slow"));
   announceChanges(document.getElementById("announcer"));
   keepFocus(document.getElementById("root"));
+  followPage(document.getElementById("root"), upgradeMenu(document.getElementById("menu"), document.getElementById("root")));
 })();

@@ -60,7 +60,7 @@ def visit(browser: Any, server: str) -> Iterator[Callable[..., Visit]]:
 
 def test_the_keyboard_alone_finds_a_place_and_shows_it_on_the_map(visit: Any) -> None:
     seen = visit()
-    seen.tab_to("^Postcode, area or borough$", most=8)
+    seen.tab_to("^Postcode, area or borough$", most=14)
     seen.page.keyboard.type("E16 1ZE")
     seen.page.keyboard.press("Enter")
     seen.settle()

@@ -16,7 +16,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
-CONTENT = '#root [data-testid="stElementContainer"]:not(:has([data-testid="stAppSkeleton"]))'
+CONTENT = '#root [data-testid="stElementContainer"]:not(.st-key-menu *):not(:has([data-testid="stAppSkeleton"]))'
 SLOW = 8_000
 NUMBERS = ["999", "08001111", "116000", "101"]
 
@@ -91,15 +91,17 @@ def test_the_bars_are_small_and_the_page_has_the_rest(
     width, height = size
     browser_page.set_viewport_size({"width": width, "height": height})
     open_app(browser_page, server)
-    upper, lower, main = (
+    upper, menu, lower, main = (
         browser_page.locator(name).bounding_box()
-        for name in (".bar--top", ".bar--bottom", '[data-testid="stMain"]')
+        for name in (".bar--top", ".menu", ".bar--bottom", '[data-testid="stMain"]')
     )
+    assert menu["height"] <= 46
     assert upper["height"] <= top
     assert lower["height"] <= bottom
     assert lower["y"] + lower["height"] == height
-    assert main["y"] == pytest.approx(upper["height"], abs=1)
-    assert main["height"] == pytest.approx(height - upper["height"] - lower["height"], abs=1)
+    above = upper["height"] + menu["height"]
+    assert main["y"] == pytest.approx(above, abs=1)
+    assert main["height"] == pytest.approx(height - above - lower["height"], abs=1)
     assert browser_page.evaluate("document.documentElement.scrollWidth") == width
     for link in browser_page.locator(".bar a").all():
         box = link.bounding_box()

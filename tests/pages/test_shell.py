@@ -81,6 +81,19 @@ def test_addresses_hold_from_any_depth(page: str) -> None:
             assert address is None or re.match(r"/|tel:|#|https://www\.bbc\.co\.uk", address), tag
 
 
+def test_the_menu_names_every_page(page: str) -> None:
+    links = [a for tag, a, _ in Tags(page).tags if tag == "a" and "data-page" in a]
+    assert [(a["data-page"], a["href"]) for a in links] == [
+        ("find", "/"),
+        ("talk", "/talk"),
+        ("missing", "/missing"),
+        ("textsafe", "/textsafe"),
+        ("borough", "/borough"),
+        ("about", "/about"),
+    ]
+    assert tuple(a["href"] for a in links) == shell.PAGES
+
+
 def test_files_it_names_exist(page: str) -> None:
     named = re.findall(r'"/assets/([^"?]+)\?v=', page)
     assert sorted(named) == sorted(["icon.svg", "shell.js", *shell.STYLES])

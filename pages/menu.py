@@ -1,0 +1,18 @@
+"""The pages there are: file, address and name in the menu, in the menu's order."""
+
+from __future__ import annotations
+
+START = "find"
+MENU = {
+    "find": "Places",
+    "talk": "Talk",
+    "missing": "Missing",
+    "textsafe": "TextSafe",
+    "borough": "Boroughs",
+    "about": "About",
+}
+
+
+def address(page: str) -> str:
+    """Give the address of a page, from the site's root."""
+    return "/" if page == START else f"/{page}"
