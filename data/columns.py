@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from data.freshness import checked_until, firm_until, may_turn_away_under_18s
 from data.records import Answer, Kind, Place, Status, Tier
 from data.reference.grid import to_grid
+from data.timed import Bools, day_number
 from data.timelines import Ints
 
 TIERS = tuple(Tier)
 KINDS = tuple(Kind)
-Bools = NDArray[np.bool_]
 Metres = NDArray[np.float64]
 
 
@@ -82,9 +82,9 @@ class Columns:
             tier=ints([TIERS.index(p.tier) for p in places]),
             kind=ints([KINDS.index(p.kind) for p in places]),
             hours=ints([text_row[text] for text in hours]),
-            firm_until=ints([firm_until(p).toordinal() - 719163 for p in places]),
+            firm_until=ints([day_number(firm_until(p)) for p in places]),
             checked_until=ints(
-                [day.toordinal() - 719163 if (day := checked_until(p)) else -1 for p in places]
+                [day_number(day) if (day := checked_until(p)) else -1 for p in places]
             ),
             temporarily_closed=flags([p.status is Status.TEMPORARILY_CLOSED for p in places]),
             may_turn_away_under_18s=flags([may_turn_away_under_18s(p) for p in places]),

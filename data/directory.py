@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from data.channel_state import ChannelHours
 from data.columns import Columns
 from data.load import Seed, public_copy, read_seed
 from data.place_text import place_text
@@ -74,6 +75,15 @@ class Directory:
     def index(self) -> Mapping[str, int]:
         """Row of each place id."""
         return MappingProxyType({place.id: row for row, place in enumerate(self.places)})
+
+    @cached_property
+    def channel_hours(self) -> ChannelHours:
+        """The hours of every way to reach a service."""
+        return ChannelHours.of(self.services)
+
+    def service(self, service_id: str) -> Service | None:
+        """Give the public service with an id, None where there is none."""
+        return next((s for s in self.services if s.id == service_id), None)
 
     @cached_property
     def map_file(self) -> PlacesFile:

@@ -10,7 +10,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 from enum import StrEnum
 
-from data.records import Answer, Kind, Place, Tier
+from data.records import Answer, Channel, Kind, Place, Service, Tier
 
 LISTED_FOR = timedelta(days=730)
 UNDATED_LISTED_FOR = timedelta(days=365)
@@ -19,6 +19,8 @@ CHECK_HOLDS_FOR = {
     Tier.EMERGENCY_POINT: timedelta(days=180),
     Tier.PUBLIC_BUILDING: timedelta(days=180),
 }
+
+SERVICE_CHECK_HOLDS_FOR = timedelta(days=90)
 
 
 class Assurance(StrEnum):
@@ -45,6 +47,11 @@ def checked_until(place: Place) -> date | None:
     return place.checked_on + CHECK_HOLDS_FOR[place.tier] if place.checked_on else None
 
 
+def service_checked_until(service: Service) -> date | None:
+    """Give the last day on which City Hall's check of a service still holds, or None."""
+    return service.checked_on + SERVICE_CHECK_HOLDS_FOR if service.checked_on else None
+
+
 def firm_until(place: Place) -> date:
     """Give the last day on which the hours need no "check first".
 
@@ -56,9 +63,19 @@ def firm_until(place: Place) -> date:
         return checked
     if place.hours_in_doubt is not Answer.NO:
         return date.min
-    if dated := place.hours_date or place.source_date:
+    return _listed_until(place.hours_date or place.source_date, place.read_on)
+
+
+def channel_firm_until(service: Service, channel: Channel) -> date:
+    """Give the last day on which the hours of a channel need no "check first"."""
+    checked = service_checked_until(service)
+    return checked or _listed_until(channel.source_date, channel.read_on)
+
+
+def _listed_until(dated: str | None, read_on: date | None) -> date:
+    if dated:
         return last_day_of(dated) + LISTED_FOR
-    return place.read_on + UNDATED_LISTED_FOR if place.read_on else date.min
+    return read_on + UNDATED_LISTED_FOR if read_on else date.min
 
 
 def may_turn_away_under_18s(place: Place) -> bool:

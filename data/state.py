@@ -1,4 +1,4 @@
-"""The state of places at a time: the one function that every badge, filter, map and API asks."""
+"""What is open at a time: the one function that every badge, filter, map and API asks."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from functools import lru_cache
 
 import numpy as np
 
-from data.columns import Bools, Columns
 from data.freshness import Assurance
 from data.hours_clock import LONDON
+from data.timed import Bools, Timed, day_number
 from data.timelines import CLOSED, NEVER, OPEN, Codes, Ints, Moments, Timelines
 
 SOON_MINUTES = 30
 
 
 class State(IntEnum):
-    """What we can say about a place at a moment.
+    """What we can say about a place, or a way to reach a service, at a moment.
 
     CHECK_FIRST means "listed as open, but the listing is old or its check has lapsed".
     """
@@ -39,7 +39,7 @@ MAY_BE_OPEN = (*SAID_TO_BE_OPEN, State.CHECK_FIRST)
 
 @dataclass(frozen=True)
 class PlaceState:
-    """The state of one place at one moment (all times Europe/London).
+    """The state of one place, or one channel, at one moment (all times Europe/London).
 
     ``until`` is when what its hours say changes, None when not within a week. ``opens`` is when
     it is next listed as open, None if it is open now or if that is not known.
@@ -86,7 +86,7 @@ def _codes_of_hours(moments: Moments, minutes: Ints) -> Codes:
     return codes
 
 
-def _codes_of_places(columns: Columns, rows: Ints, day: int, hours: Codes) -> Codes:
+def _codes_of_rows(columns: Timed, rows: Ints, day: int, hours: Codes) -> Codes:
     codes = hours.copy()
     stale = columns.firm_until[rows] < day
     codes[stale & is_in(hours, SAID_TO_BE_OPEN)] = State.CHECK_FIRST
@@ -95,7 +95,7 @@ def _codes_of_places(columns: Columns, rows: Ints, day: int, hours: Codes) -> Co
     return codes
 
 
-def state_codes(columns: Columns, rows: Ints, at: datetime, delay: Ints | None = None) -> Codes:
+def state_codes(columns: Timed, rows: Ints, at: datetime, delay: Ints | None = None) -> Codes:
     """Give the State code of places (rows) at a moment, or ``delay`` minutes after it.
 
     ``delay`` has one entry per row: the minutes it takes to get there.
@@ -105,14 +105,14 @@ def state_codes(columns: Columns, rows: Ints, at: datetime, delay: Ints | None =
     if delay is None:
         minutes = np.full(len(texts), minute, np.int32)
         hours = _codes_of_hours(timelines.look_up(texts, minutes), minutes)
-        return _codes_of_places(columns, rows, day, hours[columns.hours[rows]])
+        return _codes_of_rows(columns, rows, day, hours[columns.hours[rows]])
     minutes = (delay + minute).astype(np.int32)
     moments = timelines.look_up(columns.hours[rows], minutes)
-    return _codes_of_places(columns, rows, day, _codes_of_hours(moments, minutes))
+    return _codes_of_rows(columns, rows, day, _codes_of_hours(moments, minutes))
 
 
 def place_states(
-    columns: Columns, rows: Ints, at: datetime, delay: Ints | None = None
+    columns: Timed, rows: Ints, at: datetime, delay: Ints | None = None
 ) -> list[PlaceState]:
     """Say the same with what is needed to put it into words: until when, and opening when."""
     timelines, minute, day = _when(columns, at)
@@ -133,7 +133,7 @@ def place_states(
     ]
 
 
-def _when(columns: Columns, at: datetime) -> tuple[Timelines, int, int]:
+def _when(columns: Timed, at: datetime) -> tuple[Timelines, int, int]:
     """Give the timelines, the minute in them, and the day since 1970, of a moment.
 
     Raises ValueError for a time without a zone: it could be taken for the server's.
@@ -143,7 +143,7 @@ def _when(columns: Columns, at: datetime) -> tuple[Timelines, int, int]:
         raise ValueError(msg)
     day = at.astimezone(LONDON).date()
     timelines = _timelines(columns.texts, day)
-    return timelines, timelines.minute(at), day.toordinal() - date(1970, 1, 1).toordinal()
+    return timelines, timelines.minute(at), day_number(day)
 
 
 def _opens(timelines: Timelines, text: int, minute: int, state: State) -> int:
@@ -156,7 +156,7 @@ def _at_minute(timelines: Timelines, minute: int) -> datetime:
     return datetime.fromtimestamp(timelines.start.timestamp() + minute * 60, LONDON)
 
 
-def _assurance(columns: Columns, row: int, day: int) -> Assurance:
+def _assurance(columns: Timed, row: int, day: int) -> Assurance:
     if columns.firm_until[row] < day:
         return Assurance.CHECK_FIRST
     return Assurance.CHECKED if columns.checked_until[row] >= 0 else Assurance.LISTED

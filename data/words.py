@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from data.bank_holidays import is_bank_holiday
 from data.freshness import Assurance
-from data.records import Answer, Kind, Place, Status, Tier
+from data.records import Answer, Kind, Place, Record, Status, Tier
 from data.state import PlaceState, State
 
 TIER = {
@@ -145,35 +145,41 @@ def state_words(place: Place, state: PlaceState, *, now: bool = True) -> str:
         return "Closed for now."
     if state.state is State.UNKNOWN:
         return _unknown_words(place, state)
+    return hours_words(state, _why_check_first(place), now=now)
+
+
+def hours_words(state: PlaceState, why: str, *, now: bool = True) -> str:
+    """Say what known hours say; ``why`` they need a check, should they need one."""
     if state.state in (State.CLOSED, State.OPENING_SOON):
-        return _closed_words(place, state, now)
-    return _open_words(place, state, now)
+        return _closed_words(state, why, now)
+    return _open_words(state, why, now)
 
 
 def _unknown_words(place: Place, state: PlaceState) -> str:
     if place.opening_hours is None or place.status is Status.PROPOSED:
         return POLICE_HOURS_UNKNOWN if place.kind is Kind.POLICE_STATION else HOURS_UNKNOWN
     why = "It is a bank holiday. " if is_bank_holiday(state.at.date()) else ""
-    return f"{why}We don't know if this place is open. Check first.{_next_words(place, state)}"
+    next_time = next_words(state, _why_check_first(place))
+    return f"{why}We don't know if this place is open. Check first.{next_time}"
 
 
-def _closed_words(place: Place, state: PlaceState, now: bool) -> str:
+def _closed_words(state: PlaceState, why: str, now: bool) -> str:
     checked = state.assurance is Assurance.CHECKED
     if state.state is State.OPENING_SOON and state.opens:
         soon = "Opens soon" if checked else "Listed to open soon"
         return f"{soon}, {_opens_words(state.opens, state.at)}."
     moment = "now" if now else "then"
     closed = f"Closed {moment}." if checked else f"Listed as closed {moment}."
-    return closed + _next_words(place, state)
+    return closed + next_words(state, why)
 
 
-def _next_words(place: Place, state: PlaceState) -> str:
+def next_words(state: PlaceState, why: str) -> str:
     """Say when it opens next, never more surely than its source allows."""
     if state.opens is None:
         return ""
     when = _opens_words(state.opens, state.at)
     if state.assurance is Assurance.CHECK_FIRST:
-        return f" May open {when}, but {_why_check_first(place)}."
+        return f" May open {when}, but {why}."
     checked = state.assurance is Assurance.CHECKED
     return f" Opens {when}." if checked else f" It is listed to open {when}."
 
@@ -183,15 +189,19 @@ def _why_check_first(place: Place) -> str:
         return "City Hall has not checked that lately"
     if place.hours_in_doubt is not Answer.NO:
         return "we are not sure of these times"
-    since = place.hours_date or place.source_date
+    return age_words(place.hours_date or place.source_date)
+
+
+def age_words(since: str | None) -> str:
+    """Say why old times need a check; ``since`` is their date, None if not known."""
     return f"these times are from {date_words(since)}" if since else "we don't know how old that is"
 
 
-def _open_words(place: Place, state: PlaceState, now: bool) -> str:
+def _open_words(state: PlaceState, why: str, now: bool) -> str:
     until = f"until {_until_words(state.until, state.at)}" if state.until else "day and night"
     moment = "" if now else " then"
     if state.state is State.CHECK_FIRST:
-        return f"Check first. May be open{moment} {until}, but {_why_check_first(place)}."
+        return f"Check first. May be open{moment} {until}, but {why}."
     opening = "Open" if state.assurance is Assurance.CHECKED else "Listed as open"
     if state.state is State.CLOSING_SOON and state.until:
         return f"{opening}{moment}, but closes soon, at {clock_words(state.until)}."
@@ -208,21 +218,21 @@ def arrival_words(arrival: PlaceState) -> str | None:
     return f"You would get there at about {at}. It is listed as closed then."
 
 
-def listed_words(place: Place) -> str:
-    """Say who listed a place, when, and whether City Hall has checked it."""
-    who = f"Listed by {place.source_name}" if place.source_name else "Listed on a public page"
-    when = f", {date_words(place.source_date)}" if place.source_date else ""
-    age = "" if place.source_date else " We don't know how old that page is."
-    return f"{who}{when}.{age} {checked_words(place)}"
+def listed_words(record: Record) -> str:
+    """Say who listed a record, when, and whether City Hall has checked it."""
+    who = f"Listed by {record.source_name}" if record.source_name else "Listed on a public page"
+    when = f", {date_words(record.source_date)}" if record.source_date else ""
+    age = "" if record.source_date else " We don't know how old that page is."
+    return f"{who}{when}.{age} {checked_words(record)}"
 
 
-def checked_words(place: Place) -> str:
-    """Say whether, when and how City Hall checked a place."""
-    if place.checked_on is None:
+def checked_words(record: Record) -> str:
+    """Say whether, when and how City Hall checked a record."""
+    if record.checked_on is None:
         return "Not yet checked by City Hall."
     how = {"telephone": " by phone", "visit": " with a visit", "website": " online"}
-    day = f"{place.checked_on.day} {place.checked_on:%B %Y}"
-    return f"City Hall checked this on {day}{how.get(place.checked_how or '', '')}."
+    day = f"{record.checked_on.day} {record.checked_on:%B %Y}"
+    return f"City Hall checked this on {day}{how.get(record.checked_how or '', '')}."
 
 
 def distance_words(metres: float, minutes: int) -> str:

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from data.columns import KINDS, TIERS, Bools, Columns, Metres
+from data.columns import KINDS, TIERS, Columns, Metres
 from data.directory import Directory
 from data.records import Kind, Place, Tier
 from data.reference.grid import to_grid
@@ -22,6 +22,7 @@ from data.state import (
     place_states,
     state_codes,
 )
+from data.timed import Bools
 from data.timelines import Codes, Ints
 from geo.distance import walking_minutes
 

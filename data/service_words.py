@@ -1,0 +1,250 @@
+"""What the public reads about a service and each way to reach it, in plain words.
+
+Every page and the open data take their sentences from here. Reading age 9 to 11.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from data.bank_holidays import is_bank_holiday
+from data.channel_state import Line
+from data.records import Answer, Channel, ChannelKind, Service, Status
+from data.service_search import EVERYWHERE, Redirect, ServiceResults, ServiceSearch, Who
+from data.state import State
+from data.words import age_words, date_words, hours_words, listed_words, next_words
+
+WHO = MappingProxyType(
+    {
+        Who.YOUNG_PERSON: "I am a young person",
+        Who.PARENT: "I am a parent or carer",
+        Who.PROFESSIONAL: "I work with children",
+    }
+)
+KIND = MappingProxyType(
+    {
+        ChannelKind.PHONE: "Call",
+        ChannelKind.SMS: "Text",
+        ChannelKind.WHATSAPP: "WhatsApp",
+        ChannelKind.WEBCHAT: "Chat online",
+        ChannelKind.CHATBOT: "Chat with a computer",
+        ChannelKind.EMAIL: "E-mail",
+        ChannelKind.WEBSITE: "Web page",
+        ChannelKind.IN_PERSON: "In person",
+    }
+)
+NOT_SURE_IT_RUNS = "To be confirmed: we don't know if this still runs."
+MEANWHILE = (
+    "Until we know, use one of these: Childline on 0800 1111, any time. "
+    "Or call or text 116 000, from 9am to 11pm. In danger? Call 999."
+)
+NO_WAY_IN = (
+    "We don't know how you can reach this service yet. "
+    "To talk now, call Childline on 0800 1111. In danger? Call 999."
+)
+PRIVATE_UNKNOWN = "We don't know what they keep private. Ask them first, before you give your name."
+LIMIT_UNKNOWN = "If they think you may be badly hurt, they may have to tell somebody. Ask them."
+_ANSWERED = MappingProxyType(
+    {
+        "person": "A person answers.",
+        "bot": "A computer answers, not a person.",
+    }
+)
+_TALKS = frozenset({ChannelKind.PHONE, ChannelKind.SMS, ChannelKind.WHATSAPP, ChannelKind.WEBCHAT})
+
+
+@dataclass(frozen=True)
+class Action:
+    """A link that reaches a service. ``leaves`` is True where it opens somebody else's page."""
+
+    label: str
+    href: str
+    leaves: bool
+
+
+@dataclass(frozen=True)
+class LineText:
+    """The words of one way to reach a service."""
+
+    title: str
+    action: Action | None
+    contact: str | None
+    how_to: str | None
+    state: str
+    note: str | None
+    details: tuple[str, ...]
+
+
+def line_text(service: Service, line: Line, *, now: bool = True) -> LineText:
+    """Put one line into words; ``now`` False when another time was asked about."""
+    channel = line.channel
+    reach = action(channel)
+    return LineText(
+        title=channel.label or KIND[channel.kind],
+        action=reach,
+        contact=None if reach else channel.contact,
+        how_to=channel.how_to,
+        state=line_state_words(service, line, now=now),
+        note=channel.hours_public_note,
+        details=tuple(_details(channel)),
+    )
+
+
+def action(channel: Channel) -> Action | None:
+    """Give the link to press: tel, sms, e-mail or web; None where there is nothing to press."""
+    contact = (channel.contact or "").strip()
+    number = re.sub(r"\D", "", contact)
+    dialled = bool(number) and not re.search(r"[A-Za-z@]", contact)
+    if channel.kind is ChannelKind.PHONE and dialled:
+        return Action(f"Call {contact}", f"tel:{number}", leaves=False)
+    if channel.kind is ChannelKind.SMS and dialled:
+        return Action(f"Text {contact}", f"sms:{number}", leaves=False)
+    if channel.kind is ChannelKind.EMAIL and re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", contact):
+        return Action(f"Write to {contact}", f"mailto:{contact}", leaves=False)
+    if re.fullmatch(r"https?://[^\s\"'<>]+", contact):
+        name = channel.label or ("Open the web page" if channel.kind is ChannelKind.WEBSITE else "")
+        return Action(name or KIND[channel.kind], contact, leaves=True)
+    return None
+
+
+def line_state_words(service: Service, line: Line, *, now: bool = True) -> str:
+    """Say whether a line is listed as open, as a sentence or two."""
+    channel, state = line.channel, line.state
+    if service.status is Status.UNKNOWN:
+        return NOT_SURE_IT_RUNS
+    if state.state is State.TEMPORARILY_CLOSED:
+        return "Closed for now."
+    why = "City Hall has not checked that lately" if service.checked_on else None
+    why = why or age_words(channel.source_date)
+    if state.state is not State.UNKNOWN:
+        return hours_words(state, why, now=now)
+    if channel.opening_hours is not None:
+        holiday = "It is a bank holiday. " if is_bank_holiday(state.at.date()) else ""
+        return f"{holiday}We don't know if it is open.{next_words(state, why)}"
+    if channel.kind is ChannelKind.WEBSITE:
+        return "You can look at this at any time."
+    if channel.kind is ChannelKind.EMAIL:
+        return "You can write at any time. We don't know how soon they answer."
+    return "" if channel.hours_public_note else "We don't know the hours."
+
+
+def _details(channel: Channel) -> Iterator[str]:
+    if channel.kind in _TALKS or channel.kind is ChannelKind.CHATBOT:
+        by = channel.answered_by or ("bot" if channel.kind is ChannelKind.CHATBOT else None)
+        yield _ANSWERED.get(by or "", "We don't know if a person or a computer answers.")
+    if channel.cost_note:
+        yield channel.cost_note
+    elif channel.free is Answer.YES:
+        yield "Free."
+    elif channel.free is Answer.NO:
+        yield "It costs money."
+    elif channel.kind in _TALKS:
+        yield "We don't know if it is free."
+    if channel.kind in (ChannelKind.PHONE, ChannelKind.SMS):
+        yield {
+            Answer.YES: "It shows on the phone bill.",
+            Answer.NO: "It does not show on the phone bill.",
+            Answer.UNKNOWN: "It may show on the phone bill.",
+        }[channel.shows_on_bill]
+
+
+def for_whom(service: Service) -> str:
+    """Say who a service is for: whom it names, which ages and where.
+
+    >>> from data.records import Confidence, Visibility
+    >>> for_whom(Service(id="a", visibility=Visibility.PUBLIC, confidence=Confidence.HIGH,
+    ...     name="Made up", status=Status.ACTIVE, audience=("young_person",), age_max=18,
+    ...     coverage=("UK",)))
+    'For young people, aged up to 18. All of the UK.'
+    """
+    known = {Who.YOUNG_PERSON: "young people", Who.PARENT: "parents", Who.PROFESSIONAL: "staff"}
+    people = [name for who, name in known.items() if who in service.audience]
+    ages = _age_words(service)
+    who = f"For {_listed(people)}" if people else "We don't know who it is for"
+    return f"{who}{f', aged {ages}' if ages else ''}. {_area_words(service)}"
+
+
+def _age_words(service: Service) -> str:
+    low, high = service.age_min, service.age_max
+    if low is not None and high is not None:
+        return f"{low} to {high}"
+    if low is not None:
+        return f"{low} and over"
+    return f"up to {high}" if high is not None else ""
+
+
+def _area_words(service: Service) -> str:
+    if not service.coverage:
+        return "We don't know which area."
+    for area, words in (("UK", "All of the UK"), ("England", "All of England")):
+        if area in service.coverage:
+            return f"{words}."
+    if "London" in service.coverage:
+        return "All of London."
+    return f"Only {_listed([a for a in service.coverage if a not in EVERYWHERE])}."
+
+
+def facts(service: Service) -> Iterator[tuple[str, str]]:
+    """Give what there is to know before getting in touch, as (question, answer)."""
+    yield "What stays private", service.confidentiality or PRIVATE_UNKNOWN
+    yield "When they may have to tell", service.confidentiality_limits or LIMIT_UNKNOWN
+    yield "How you get in", _way_in(service)
+    yield "Languages", service.languages or "We don't know which languages."
+    if service.provider:
+        yield "Who runs it", service.provider
+    yield "Where we read this", listed_words(service)
+
+
+def _way_in(service: Service) -> str:
+    asked = set(service.referral)
+    if "self" in asked:
+        return "You can get in touch yourself."
+    if asked == {"police"}:
+        return "Only the police can ask for it."
+    if asked:
+        return "Somebody who works with you asks for it, such as a teacher, nurse or social worker."
+    return "We don't know if you can ask yourself."
+
+
+def redirect_words(redirect: Redirect) -> str:
+    """Say that a service closed, when, and what followed it."""
+    closed = redirect.closed
+    ended = f" in {date_words(closed.ended_on)}" if closed.ended_on else ""
+    if redirect.successor is None:
+        return f"{closed.name} closed{ended}. We don't know what followed it."
+    return f"{closed.name} closed{ended}. This followed it: {redirect.successor.name}."
+
+
+def heading(results: ServiceResults, asked: ServiceSearch, *, now: bool = True) -> str:
+    """Say how many services fit and how many of them are listed as open."""
+    total = len(results.found)
+    if not total:
+        return "No service that we know fits all of that"
+    open_ones = sum(one.said_to_be_open for one in results.found)
+    moment = "now" if now else "then"
+    count = "1 service" if total == 1 else f"{total} services"
+    return f"{count}, {open_ones} listed as open {moment}"
+
+
+def notes(results: ServiceResults, asked: ServiceSearch) -> Iterator[str]:
+    """Give what to know before reading the list."""
+    if results.not_known:
+        yield "We don't know a service of that name. Here is every service that we do know."
+    for redirect in results.redirects:
+        yield redirect_words(redirect)
+    if not results.found:
+        yield "Choose fewer things above. To talk to someone now, call Childline on 0800 1111."
+    unsure = sum(one.may_be_open and not one.said_to_be_open for one in results.found)
+    if unsure:
+        many = "1 more may be open" if unsure == 1 else f"{unsure} more may be open"
+        yield f"{many}, but we are not sure of the times. Look for “Check first”."
+    if results.hours_unknown:
+        many = "1 service is" if results.hours_unknown == 1 else f"{results.hours_unknown} more are"
+        yield f"{many} left out, because we don't know the hours."
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

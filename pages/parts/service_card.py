@@ -1,0 +1,24 @@
+"""The service card: who it is, each way to reach it with its own hours, and what stays private."""
+
+from __future__ import annotations
+
+from data.records import Status
+from data.service_search import Found
+from data.service_words import MEANWHILE, NO_WAY_IN, facts, for_whom, line_text
+from pages.parts.place_card import MARK
+from pages.parts.templating import render
+
+
+def service_html(found: Found, *, now: bool = True) -> str:
+    """Draw a card; ``now`` False when another time was asked about."""
+    service = found.service
+    lines = [(line_text(service, line, now=now), *MARK[line.state.state]) for line in found.lines]
+    return render(
+        "service_card.html",
+        service=service,
+        whom=for_whom(service),
+        lines=lines,
+        facts=tuple(facts(service)),
+        meanwhile=MEANWHILE if service.status is Status.UNKNOWN else None,
+        no_way_in=None if lines else NO_WAY_IN,
+    )
