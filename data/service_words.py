@@ -15,13 +15,13 @@ from data.channel_state import Line
 from data.records import Answer, Channel, ChannelKind, Service, Status
 from data.service_search import EVERYWHERE, Redirect, ServiceResults, ServiceSearch, Who
 from data.state import State
-from data.words import age_words, date_words, hours_words, listed_words, next_words
+from data.words import age_words, date_words, hours_words, next_words
 
 WHO = MappingProxyType(
     {
-        Who.YOUNG_PERSON: "I am a young person",
-        Who.PARENT: "I am a parent or carer",
-        Who.PROFESSIONAL: "I work with children",
+        Who.YOUNG_PERSON: "A young person",
+        Who.PARENT: "A parent or carer",
+        Who.PROFESSIONAL: "Staff",
     }
 )
 KIND = MappingProxyType(
@@ -67,13 +67,17 @@ class Action:
 
 @dataclass(frozen=True)
 class LineText:
-    """The words of one way to reach a service."""
+    """The words of one way to reach a service.
+
+    ``shows_hours``: its state rests on hours, so that it gets a mark as places do.
+    """
 
     title: str
     action: Action | None
     contact: str | None
     how_to: str | None
     state: str
+    shows_hours: bool
     note: str | None
     details: tuple[str, ...]
 
@@ -88,6 +92,7 @@ def line_text(service: Service, line: Line, *, now: bool = True) -> LineText:
         contact=None if reach else channel.contact,
         how_to=channel.how_to,
         state=line_state_words(service, line, now=now),
+        shows_hours=channel.opening_hours is not None and service.status is Status.ACTIVE,
         note=channel.hours_public_note,
         details=tuple(_details(channel)),
     )
@@ -125,7 +130,7 @@ def line_state_words(service: Service, line: Line, *, now: bool = True) -> str:
         holiday = "It is a bank holiday. " if is_bank_holiday(state.at.date()) else ""
         return f"{holiday}We don't know if it is open.{next_words(state, why)}"
     if channel.kind is ChannelKind.WEBSITE:
-        return "You can look at this at any time."
+        return "You can open this page at any time."
     if channel.kind is ChannelKind.EMAIL:
         return "You can write at any time. We don't know how soon they answer."
     return "" if channel.hours_public_note else "We don't know the hours."
@@ -195,7 +200,6 @@ def facts(service: Service) -> Iterator[tuple[str, str]]:
     yield "Languages", service.languages or "We don't know which languages."
     if service.provider:
         yield "Who runs it", service.provider
-    yield "Where we read this", listed_words(service)
 
 
 def _way_in(service: Service) -> str:

@@ -28,23 +28,30 @@ UNKNOWN_BOROUGH = "The link names a borough that we don't know. This is for all 
 
 def draw() -> None:
     """Draw the page. Links made by others are read; no choice is written into the address."""
-    draw_title("Talk to someone")
-    st.html(f"<p>{INTRO}</p>")
     directory = current()
-    linked_borough = st.query_params.get("borough")
+    choosing, listing = st.columns([4, 6], gap="large")
+    with choosing:
+        draw_title("Talk to someone")
+        st.html(f"<p>{INTRO}</p>")
+        choices = _choices(directory)
+    with listing:
+        draw_results(directory, choices, st.query_params.get("service"))
+
+
+def _choices(directory: Directory) -> Choices:
+    borough = st.query_params.get("borough")
     offered = {line.kind for service in directory.services for line in service.channels}
-    choices = draw_choices(
+    # Always there, so that it coming or going moves nothing else.
+    with st.container():
+        if borough and borough not in NAMES:
+            st.html(f'<p class="said" role="status">{UNKNOWN_BOROUGH}</p>')
+    return draw_choices(
         clock.now(),
         NAMES,
         [how for how, kinds in KINDS.items() if kinds & offered],
         st.query_params.get("topic"),
-        linked_borough,
+        borough,
     )
-    # Always there, so that it coming or going moves nothing else.
-    with st.container():
-        if linked_borough and linked_borough not in NAMES:
-            st.html(f'<p class="said" role="status">{UNKNOWN_BOROUGH}</p>')
-    draw_results(directory, choices, st.query_params.get("service"))
 
 
 @st.fragment(run_every=REFRESH)

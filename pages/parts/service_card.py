@@ -5,6 +5,7 @@ from __future__ import annotations
 from data.records import Status
 from data.service_search import Found
 from data.service_words import MEANWHILE, NO_WAY_IN, facts, for_whom, line_text
+from data.words import listed_words
 from pages.parts.place_card import MARK
 from pages.parts.templating import render
 
@@ -19,6 +20,7 @@ def service_html(found: Found, *, now: bool = True) -> str:
         whom=for_whom(service),
         lines=lines,
         facts=tuple(facts(service)),
+        listed=listed_words(service),
         meanwhile=MEANWHILE if service.status is Status.UNKNOWN else None,
         no_way_in=None if lines else NO_WAY_IN,
     )

@@ -55,18 +55,20 @@ def draw_choices(
         list(NAMES),
         format_func=NAMES.__getitem__,
         selection_mode="multi",
+        wrap=True,
         default=[linked_topic] if linked_topic in NAMES else None,
     )
-    when = st.radio("When?", list(WHEN), format_func=WHEN.__getitem__, horizontal=True)
-    # Always there, so that it coming or going moves nothing else.
-    chooser = st.container()
-    at = _time(chooser, now) if when == "at" else None
-    with st.expander("More choices"):
+    with st.expander("More choices: when, how, where"):
+        when = st.radio("When?", list(WHEN), format_func=WHEN.__getitem__, horizontal=True)
+        # Always there, so that it coming or going moves nothing else.
+        chooser = st.container()
+        at = _time(chooser, now) if when == "at" else None
         how = st.pills(
             "How do you want to do it?",
             list(kinds),
             format_func=HOW.__getitem__,
             selection_mode="multi",
+            wrap=True,
         )
         age = st.number_input("Your age, or the child's", 0, 120, value=None, step=1)
         borough = st.selectbox(
