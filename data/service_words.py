@@ -72,7 +72,7 @@ class LineText:
     ``shows_hours``: its state rests on hours, so that it gets a mark as places do.
     """
 
-    title: str
+    title: str | None
     action: Action | None
     contact: str | None
     how_to: str | None
@@ -86,14 +86,17 @@ def line_text(service: Service, line: Line, *, now: bool = True) -> LineText:
     """Put one line into words; ``now`` False when another time was asked about."""
     channel = line.channel
     reach = action(channel)
+    state = line_state_words(service, line, now=now)
+    note = channel.hours_public_note
+    named = reach is not None and (channel.label is None or channel.label in reach.label)
     return LineText(
-        title=channel.label or KIND[channel.kind],
+        title=None if named else channel.label or KIND[channel.kind],
         action=reach,
         contact=None if reach else channel.contact,
         how_to=channel.how_to,
-        state=line_state_words(service, line, now=now),
+        state=state,
         shows_hours=channel.opening_hours is not None and service.status is Status.ACTIVE,
-        note=channel.hours_public_note,
+        note=None if note and note in state else note,
         details=tuple(_details(channel)),
     )
 
