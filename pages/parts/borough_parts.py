@@ -1,0 +1,68 @@
+"""The parts of a borough's page, as HTML with every record text escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+
+from data.borough_summary import BoroughSummary
+from data.directory import Directory
+from data.place_text import place_text
+from data.places_geojson import PlaceText
+from data.records import Place
+from data.words import date_words, state_words
+from pages.parts.place_card import MARK
+from pages.parts.templating import render
+
+
+@dataclass(frozen=True)
+class Row:
+    """One place in a line or two, and the rest folded away."""
+
+    place: Place
+    text: PlaceText
+    glyph: str
+    state: str
+
+
+def places_html(
+    directory: Directory, places: Sequence[Place], key: str, title: str, means: str, at: datetime
+) -> str:
+    """Draw places of one kind with what is known of each at a moment; empty for none."""
+    if not places:
+        return ""
+    rows = [_row(directory, place, at) for place in places]
+    return render("borough_places.html", id=key, title=title, means=means, rows=rows)
+
+
+def facts_html(about: BoroughSummary, ring: str) -> str:
+    """Draw what is not a place. ``ring`` says whom to ring, as HTML that is safe already."""
+    return render(
+        "borough_facts.html",
+        about=about,
+        ring=Markup(ring),  # noqa: S704 (made by a template of ours)
+        checked=_checked(about),
+        oldest=date_words(about.oldest) if about.oldest else None,
+        newest=date_words(about.newest) if about.newest else None,
+    )
+
+
+def _row(directory: Directory, place: Place, at: datetime) -> Row:
+    state = directory.state(directory.index[place.id], at)
+    return Row(
+        place=place,
+        text=place_text(place, directory.scheme_of(place)),
+        glyph=MARK[state.state][1],
+        state=state_words(place, state),
+    )
+
+
+def _checked(about: BoroughSummary) -> str:
+    total = len(about.places)
+    if not about.checked or about.last_checked is None:
+        return f"We list {total} place{'' if total == 1 else 's'}. City Hall has checked none yet."
+    last = date_words(about.last_checked.isoformat())
+    return f"City Hall has checked {about.checked} of {total} places, the last on {last}."
