@@ -18,12 +18,13 @@ LONDON = "London"
 
 @dataclass(frozen=True)
 class BoroughSummary:
-    """What is public in a borough. Places are in the order of the directory's names.
+    """What is public in a borough. Places are sorted by name.
 
-    ``not_confirmed`` are places that only an old page names as havens. ``schemes`` have this borough or a place in it; ``london_schemes`` cover all of London.
-    ``contact`` is None where no number is public. ``checked`` counts places that City Hall
-    checked; ``oldest`` and ``newest`` are dates of sources (year, month or day), None for none.
-    ``missing`` says in sentences what we don't have.
+    ``not_confirmed`` are places that only an old page names as havens. ``schemes`` have this
+    borough or a place in it; ``london_schemes`` cover all of London. ``contact`` is None where no
+    number is public. ``checked`` counts places that City Hall checked; ``oldest`` and ``newest``
+    are dates of sources (year, month or day), None for none. ``missing`` says in sentences what
+    we don't have.
     """
 
     borough: str

@@ -35,6 +35,7 @@ class Settings:
     ``tiles_cache_mb``: how much disk the kept tiles may take.
     ``contact``: web or mail address by which the tile provider can reach whoever runs this.
     ``cache_dir``: where tiles are kept; made when first needed.
+    ``public_url``: address of the site as the public types it; empty = as each visitor came.
     ``exit_url``: where *Exit this page* leads.
     ``hsts``: tell browsers to use https only; turn on once https works.
     ``now``: a fixed time instead of the clock, for tests and previews only; None = the clock.
@@ -44,6 +45,7 @@ class Settings:
     tiles_cache_mb: int
     contact: str
     cache_dir: Path
+    public_url: str
     exit_url: str
     hsts: bool
     now: datetime | None
@@ -81,6 +83,7 @@ def read(environ: Mapping[str, str], secrets_file: Path) -> Settings:
         tiles_cache_mb=_parse(texts, "tiles_cache_mb", _megabytes, "500"),
         contact=_parse(texts, "contact", _contact, ""),
         cache_dir=_parse(texts, "cache_dir", _folder, str(_user_cache(environ) / "somewhere-safe")),
+        public_url=_parse(texts, "public_url", _site, ""),
         exit_url=_parse(texts, "exit_url", _web_address, "https://www.bbc.co.uk/weather"),
         hsts=_parse(texts, "hsts", _switch, "off"),
         now=_parse(texts, "now", _moment, ""),
@@ -141,6 +144,12 @@ def _web_address(text: str) -> str:
     if not _WEB_ADDRESS.fullmatch(text):
         raise ValueError("a web address that starts with https:// or http://")
     return text
+
+
+def _site(text: str) -> str:
+    if text and not (_WEB_ADDRESS.fullmatch(text) and "?" not in text and "#" not in text):
+        raise ValueError("the web address of the site, such as https://example.org, or empty")
+    return text.rstrip("/")
 
 
 def _megabytes(text: str) -> int:

@@ -151,6 +151,12 @@ def neighbours(name: str) -> tuple[str, ...]:
     return tuple(NAMES[i] for i in np.flatnonzero(near) if i != own)
 
 
+def shape(name: str) -> shapely.Geometry:
+    """Return a borough's full boundary (EPSG:27700). Raises KeyError for a name not in NAMES."""
+    boundary: shapely.Geometry = _shapes()[0][_index(name)]
+    return boundary
+
+
 @cache
 def outline() -> bytes:
     """Return the outline map as GeoJSON, in WGS84, simplified for drawing (about 80 kB).

@@ -51,9 +51,9 @@ def draw_borough(directory: Directory, borough: str) -> None:
     about = summary(directory, borough, now)
     st.html(
         f'<h2 class="found" data-announce>{escape(borough)}</h2>'
-        f'<p class="place__actions"><a class="act" href="/sheet/{about.slug}" target="_blank"'
+        f'<p class="place__actions"><a class="act" href="/poster/{about.slug}" target="_blank"'
         ' rel="noopener">Sheet to print<span class="hidden">, in a new tab</span></a>'
-        f'<a class="act" href="/sheet/{about.slug}.pdf" target="_blank" rel="noopener">PDF'
+        f'<a class="act" href="/poster/{about.slug}.pdf" target="_blank" rel="noopener">PDF'
         '<span class="hidden"> of the sheet, in a new tab</span></a></p>'
         '<p class="jump"><a href="#ring">Whom to ring about a child here</a></p>'
     )

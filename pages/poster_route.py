@@ -1,0 +1,134 @@
+"""The routes of the noticeboard sheet of each borough: a page to print, and a PDF."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from urllib.parse import urlencode
+
+import anyio
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from data import clock, settings
+from data.borough_summary import slug_of, summary
+from data.directory import current
+from data.hours_clock import LONDON
+from data.poster import ATTRIBUTION, CHECK_FIRST, NO_PLACE, Poster, places_on, poster
+from geo.assets import asset_url
+from geo.borough_map import borough_map, marks_of
+from geo.boroughs import NAMES
+from pages.parts.templating import render
+from pages.poster_pdf import poster_pdf, qr_svg, shown_url
+from pages.shell import template
+
+BOROUGHS = {slug_of(name): name for name in NAMES}
+MAP_MILLIMETRES = (62.0, 70.0)
+ROWS = 12
+"""Places on the print view: more would not fit on one side."""
+_HOST = re.compile(
+    r"(?:[a-z0-9](?:[a-z0-9.-]{0,98}[a-z0-9])?|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?", re.IGNORECASE
+)
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'none'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {"Cache-Control": "no-cache", "Content-Security-Policy": _POLICY}
+_KEPT = 66
+_one_at_a_time = anyio.Lock()
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    poster: Poster
+    map_svg: str
+    url: str
+
+
+async def _print_view(request: Request) -> Response:
+    borough, site = _asked(request)
+    if borough is None or site is None:
+        return _unknown()
+    sheet = await run_in_threadpool(_sheet, borough, site, _noon())
+    return HTMLResponse(_html(sheet), headers=_HEADERS)
+
+
+async def _pdf(request: Request) -> Response:
+    borough, site = _asked(request)
+    if borough is None or site is None:
+        return _unknown()
+    today = _noon()
+    async with _one_at_a_time:
+        made = await run_in_threadpool(_pdf_of, borough, site, current().version, today)
+    tag = f'"{hashlib.sha256(made).hexdigest()[:16]}"'
+    name = f"places-{slug_of(borough)}-{today:%Y-%m-%d}.pdf"
+    headers = _HEADERS | {"ETag": tag, "Content-Disposition": f'inline; filename="{name}"'}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    return Response(made, media_type="application/pdf", headers=headers)
+
+
+def _asked(request: Request) -> tuple[str | None, str | None]:
+    """Give the borough asked for and the site's address; None for what is none."""
+    borough = BOROUGHS.get(request.path_params["slug"])
+    if site := settings.current().public_url:
+        return borough, site
+    host = request.headers.get("host", "")
+    return borough, f"{request.url.scheme}://{host}" if _HOST.fullmatch(host) else None
+
+
+def _sheet(borough: str, site: str, now: datetime) -> _Sheet:
+    about = summary(current(), borough, now)
+    return _Sheet(
+        poster(about, now),
+        borough_map(borough, marks_of(places_on(about)), *MAP_MILLIMETRES),
+        f"{site}/borough?{urlencode({'borough': borough})}",
+    )
+
+
+@lru_cache(maxsize=_KEPT)
+def _pdf_of(borough: str, site: str, _version: str, today: datetime) -> bytes:
+    sheet = _sheet(borough, site, today)
+    return poster_pdf(sheet.poster, sheet.map_svg, sheet.url)
+
+
+def _noon() -> datetime:
+    """Give one moment of today: the sheet says what is true on a day, not at an hour."""
+    return clock.now().astimezone(LONDON).replace(hour=12, minute=0, second=0, microsecond=0)
+
+
+def _html(sheet: _Sheet) -> str:
+    return render(
+        "poster.html",
+        poster=sheet.poster,
+        shown=sheet.poster.places[:ROWS],
+        check_first=CHECK_FIRST if sheet.poster.has_doubtful_hours else "",
+        no_place=NO_PLACE,
+        attribution=ATTRIBUTION,
+        map_image=_image(sheet.map_svg),
+        qr_image=_image(qr_svg(sheet.url)),
+        url=sheet.url,
+        shown_url=shown_url(sheet.url),
+        style=asset_url("poster.css"),
+        icon=asset_url("icon.svg"),
+    )
+
+
+def _image(svg: str) -> str:
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
+
+
+def _unknown() -> Response:
+    return HTMLResponse(template("no_poster.html"), 404, {"Cache-Control": "no-cache"})
+
+
+routes = [
+    Route("/poster/{slug:str}.pdf", _pdf),
+    Route("/poster/{slug:str}", _print_view),
+]
