@@ -24,7 +24,8 @@ from data.state import PlaceState, place_states
 class Directory:
     """Public places (all with a point), services, schemes and borough contacts.
 
-    ``version`` changes whenever a public fact changes.
+    ``version`` changes whenever a public fact changes. ``waiting`` counts the places that nobody
+    has looked into yet, so that they are not public.
     """
 
     places: tuple[Place, ...]
@@ -32,6 +33,7 @@ class Directory:
     schemes: Mapping[str, Scheme]
     contacts: Mapping[str, BoroughContact]
     version: str
+    waiting: int = 0
 
     @classmethod
     def of(cls, seed: Seed) -> Directory:
@@ -64,6 +66,7 @@ class Directory:
             MappingProxyType(schemes),
             MappingProxyType(contacts),
             digest.hexdigest()[:16],
+            sum(p.visibility is Visibility.DRAFT for p in seed.places),
         )
 
     @cached_property

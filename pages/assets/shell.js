@@ -80,10 +80,12 @@
         if (link.pathname === location.pathname) link.setAttribute("aria-current", "page");
         else link.removeAttribute("aria-current");
       });
-    menu.addEventListener("click", (event) => {
-      const link = event.target.closest("a[data-page]");
-      if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-      const theirs = root.querySelectorAll(".st-key-menu a")[links.indexOf(link)];
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest("#menu a, #root a");
+      if (!link || link.target || link.search || link.hash || link.closest(".st-key-menu")) return;
+      if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      const page = links.findIndex((known) => known.href === link.href);
+      const theirs = root.querySelectorAll(".st-key-menu a")[page];
       if (!theirs) return;
       event.preventDefault();
       theirs.click();
