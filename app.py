@@ -11,7 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from data import places_route, settings
 from geo import outline
 from geo.tiles import StreetTiles
-from pages import assets_route, failures, health, poster_route, shell
+from pages import assets_route, failures, health, missing_list, poster_route, shell
 from pages.headers import SecurityHeaders
 from pages.readiness import CHECKS
 from pages.startup import lifespan
@@ -24,6 +24,7 @@ app = st.App(
         *health.routes(CHECKS),
         *places_route.routes,
         *outline.routes,
+        *missing_list.routes,
         *poster_route.routes,
         assets_route.route,
         tiles.route(),

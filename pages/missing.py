@@ -1,13 +1,84 @@
-"""When a child is missing."""
+"""When a child is missing: what to do now, whom to ring tonight, what the police will ask."""
 
 from __future__ import annotations
 
-from pages.parts.guide import draw_title
+from datetime import timedelta
+from html import escape
+
+import streamlit as st
+
+from data import clock
+from data.directory import Directory, current
+from data.guides import guide
+from data.service_search import ServiceSearch, Who, search_services
+from geo.boroughs import NAMES
+from pages.missing_list import ADDRESS
+from pages.parts.borough_ring import ring_html
+from pages.parts.guide import draw_section, draw_signature, draw_title
+from pages.parts.service_card import service_html
+
+REFRESH = timedelta(minutes=5)
+"""So that nobody is sent to the day team long after it went home."""
+HELPLINE = "missing-people-helpline"
+HELP_TOPICS = frozenset({"missing", "home"})
+MOST_SERVICES = 4
+UNKNOWN_BOROUGH = "The link names a borough that we don't know. Choose yours."
 
 
 def draw() -> None:
-    """Draw the page."""
-    draw_title("When a child is missing")
+    """Draw the page. The borough that somebody chooses is not written into the address."""
+    text = guide("missing")
+    doing, ringing = st.columns([6, 5], gap="large")
+    with doing:
+        draw_title(text.title)
+        draw_section(text.section("now"))
+    with ringing:
+        st.html('<h2 class="apart" id="council">The council\'s children\'s team</h2>')
+        linked = st.query_params.get("borough")
+        borough = st.selectbox(
+            "Which borough do you live in?",
+            list(NAMES),
+            index=NAMES.index(linked) if linked in NAMES else None,
+            placeholder="Choose your borough",
+        )
+        # Always there, so that it coming or going moves nothing else.
+        with st.container():
+            if linked and linked not in NAMES and not borough:
+                st.html(f'<p class="said" role="status">{UNKNOWN_BOROUGH}</p>')
+            if borough:
+                draw_council(current(), borough)
+    draw_section(text.section("hour"))
+    st.html(
+        '<h2 class="apart" id="list">What the police will ask</h2>'
+        "<p>Fill in what you know. It stays on this page: it is not sent to us or to anybody, and "
+        "it is gone when you leave. The police may ask other things too.</p>"
+        f'<p><a class="act" href="{ADDRESS}" target="_blank" rel="noopener">Open the list by '
+        'itself<span class="hidden">, in a new tab</span></a></p>'
+    )
+    st.iframe(ADDRESS, height=2400, alt="The list of what the police will ask")
+    for name in ("wait", "back", "carers", "help"):
+        draw_section(text.section(name))
+    draw_help(current())
+    draw_signature(text)
+
+
+@st.fragment(run_every=REFRESH)
+def draw_council(directory: Directory, borough: str) -> None:
+    """Draw whom to ring in a borough at this moment."""
+    st.html(
+        f'<p class="said">{escape(borough)}</p>'
+        f"{ring_html(directory.contacts.get(borough), clock.now())}"
+    )
+
+
+@st.fragment(run_every=REFRESH)
+def draw_help(directory: Directory) -> None:
+    """Draw services for parents: the helpline for missing people first."""
+    asked = ServiceSearch(at=clock.now(), who=Who.PARENT, topics=HELP_TOPICS, linked=HELPLINE)
+    for found in search_services(directory, asked).found[:MOST_SERVICES]:
+        with st.container(border=True, key=f"help-{found.service.id}"):
+            st.html(service_html(found))
+    st.html('<p><a href="/talk">Everyone you can talk to</a></p>')
 
 
 draw()

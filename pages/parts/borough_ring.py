@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from data.hours import OpeningHours
+from data.borough_help import borough_help
 from data.records import BoroughContact
+from data.words import listed_words
 from pages.parts.templating import render
 
 
 def ring_html(contact: BoroughContact | None, at: datetime) -> str:
-    """Draw the numbers of a borough's children's team, by day and at night."""
-    hours = OpeningHours(contact.day_hours).describe() if contact and contact.day_hours else None
-    return render("borough_ring.html", contact=contact, day_hours=hours)
+    """Draw the numbers of a borough's children's team, the one for this moment first."""
+    return render(
+        "borough_ring.html",
+        contact=contact,
+        help=borough_help(contact, at),
+        listed=listed_words(contact) if contact else "",
+    )
