@@ -13,7 +13,7 @@ from geo import outline
 from geo.tiles import StreetTiles
 from pages import assets_route, failures, health, missing_list, poster_route, shell
 from pages.headers import SecurityHeaders
-from pages.readiness import CHECKS
+from pages.readiness import CHECKS, EXTRAS
 from pages.startup import lifespan
 
 config = settings.current()
@@ -21,7 +21,7 @@ tiles = StreetTiles(config)
 app = st.App(
     Path(__file__).resolve().parent / "pages" / "navigation.py",
     routes=[
-        *health.routes(CHECKS),
+        *health.routes(CHECKS, EXTRAS),
         *places_route.routes,
         *outline.routes,
         *missing_list.routes,
@@ -34,7 +34,7 @@ app = st.App(
         Middleware(SecurityHeaders, index=shell.installed_index(), hsts=config.hsts),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6),
     ],
-    lifespan=lifespan(warm=CHECKS, close=[tiles.close]),
+    lifespan=lifespan(warm={**CHECKS, **EXTRAS}, close=[tiles.close]),
     on_script_error=failures.on_script_error,
     exception_handlers={Exception: failures.on_route_error},
 )

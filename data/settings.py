@@ -16,6 +16,7 @@ from data.hours_clock import LONDON
 
 PREFIX = "HAVENS_"
 SECRETS_FILE = Path(__file__).resolve().parents[1] / ".streamlit" / "secrets.toml"
+STORE_FILE = SECRETS_FILE.parents[1] / ".store" / "somewhere-safe.sqlite3"
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s\"'<>\\]+")
 _SWITCH = {"on": True, "true": True, "1": True, "off": False, "false": False, "0": False}
@@ -37,6 +38,7 @@ class Settings:
     ``cache_dir``: where tiles are kept; made when first needed.
     ``public_url``: address of the site as the public types it; empty = as each visitor came.
     ``exit_url``: where *Exit this page* leads.
+    ``database_url``: where reports are kept; a SQLite file in ``.store`` unless set.
     ``hsts``: tell browsers to use https only; turn on once https works.
     ``now``: a fixed time instead of the clock, for tests and previews only; None = the clock.
     """
@@ -47,6 +49,7 @@ class Settings:
     cache_dir: Path
     public_url: str
     exit_url: str
+    database_url: str
     hsts: bool
     now: datetime | None
 
@@ -85,6 +88,7 @@ def read(environ: Mapping[str, str], secrets_file: Path) -> Settings:
         cache_dir=_parse(texts, "cache_dir", _folder, str(_user_cache(environ) / "somewhere-safe")),
         public_url=_parse(texts, "public_url", _site, ""),
         exit_url=_parse(texts, "exit_url", _web_address, "https://www.bbc.co.uk/weather"),
+        database_url=_parse(texts, "database_url", _database, f"sqlite:///{STORE_FILE}"),
         hsts=_parse(texts, "hsts", _switch, "off"),
         now=_parse(texts, "now", _moment, ""),
     )
@@ -150,6 +154,12 @@ def _site(text: str) -> str:
     if text and not (_WEB_ADDRESS.fullmatch(text) and "?" not in text and "#" not in text):
         raise ValueError("the web address of the site, such as https://example.org, or empty")
     return text.rstrip("/")
+
+
+def _database(text: str) -> str:
+    if not re.fullmatch(r"sqlite:///\S.*|postgres(?:ql)?://\S+", text):
+        raise ValueError("sqlite:///PATH of a file, or postgresql://USER:PASSWORD@HOST/NAME")
+    return re.sub(r"^postgres://", "postgresql://", text)
 
 
 def _megabytes(text: str) -> int:

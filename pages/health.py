@@ -14,10 +14,13 @@ logger = logging.getLogger(__name__)
 _UNCACHED = {"Cache-Control": "no-store"}
 
 
-def routes(checks: Mapping[str, Callable[[], object]]) -> list[Route]:
+def routes(
+    checks: Mapping[str, Callable[[], object]], extras: Mapping[str, Callable[[], object]]
+) -> list[Route]:
     """Return ``/healthz`` (the process is up) and ``/readyz`` (every check passes, else 503).
 
-    A check fails by raising. The answer says which failed; why is only in the log.
+    A check fails by raising. The answer says which failed; why is only in the log. ``extras`` are
+    told of too, but the public pages do without them, so that they never make it 503.
     """
 
     async def healthy(_request: Request) -> Response:
@@ -26,7 +29,8 @@ def routes(checks: Mapping[str, Callable[[], object]]) -> list[Route]:
     async def ready(_request: Request) -> Response:
         results = {name: await run_in_threadpool(passes, name, checks[name]) for name in checks}
         status = 200 if all(results.values()) else 503
-        return JSONResponse(results, status_code=status, headers=_UNCACHED)
+        more = {name: await run_in_threadpool(passes, name, extras[name]) for name in extras}
+        return JSONResponse(results | more, status_code=status, headers=_UNCACHED)
 
     return [Route("/healthz", healthy), Route("/readyz", ready)]
 

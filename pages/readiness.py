@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from data import directory
+from data import database, directory
 from geo import boroughs, gazetteer, postcodes
 
 
@@ -40,3 +40,11 @@ CHECKS: Mapping[str, Callable[[], object]] = {
     "postcodes": _postcodes,
     "names": _names,
 }
+
+
+def _database() -> None:
+    database.check(database.current())
+
+
+EXTRAS: Mapping[str, Callable[[], object]] = {"database": _database}
+"""What the public pages can do without."""

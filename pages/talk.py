@@ -14,6 +14,7 @@ from data.service_search import KINDS, Found, ServiceSearch, search_services
 from data.service_words import heading, notes
 from geo.boroughs import NAMES
 from pages.parts.guide import draw_title
+from pages.parts.report import draw_report
 from pages.parts.service_card import service_html
 from pages.parts.service_filters import Choices, draw_choices
 
@@ -86,6 +87,7 @@ def _draw_cards(found: Sequence[Found], *, now: bool) -> None:
     for one in found:
         with st.container(border=True, key=f"service-{one.service.id}"):
             st.html(service_html(one, now=now))
+            draw_report("service", one.service.id, one.service.name)
 
 
 def _shown(choices: Choices) -> int:

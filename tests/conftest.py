@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -37,6 +38,15 @@ SCHEME = {
     "visibility": "public",
     "confidence": "high",
 }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what tests report, servers that they start included, out of the project's own store."""
+    path = tmp_path_factory.mktemp("store") / "test.sqlite3"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(os.environ, "HAVENS_DATABASE_URL", f"sqlite:///{path}")
+        yield
 
 
 @pytest.fixture

@@ -34,11 +34,14 @@
     }, SLOW_AFTER_MS);
   }
 
-  /** Speak the text of [data-announce] when it changes: Streamlit replaces its node, so it can't. */
+  /** Speak the text of [data-announce] and [data-say] when it changes: Streamlit replaces its node, so it can't. */
   function announceChanges(region) {
     let last = null;
+    let told = "";
     let waiting = 0;
     const look = () => {
+      const answer = document.querySelector("#root [data-say]")?.textContent.trim() ?? "";
+      if (answer !== told) region.textContent = told = answer;
       const text = document.querySelector("#root [data-announce]")?.textContent.trim();
       if (!text || text === last) return;
       if (last !== null) region.textContent = text;

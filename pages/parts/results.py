@@ -14,6 +14,7 @@ from geo.headline import footnotes, heading, notes
 from geo.search import NEAR_METRES, Result, Results, Search
 from pages.parts.place_card import card_html, card_of
 from pages.parts.plain_text import plain
+from pages.parts.report import draw_report
 
 PAGE = 10
 
@@ -48,6 +49,7 @@ def draw_cards(directory: Directory, found: Sequence[Result], *, now: bool) -> s
                 f"Show {plain(result.place.name)} on the map", key=f"map-{result.place.id}"
             ):
                 chosen = result.place.id
+            draw_report("place", result.place.id, result.place.name)
     return chosen
 
 

@@ -1,0 +1,180 @@
+"""Reports from the public that something is wrong with a place or a service.
+
+No account, no address, nothing of who sent it is kept: only what, where and the hour.
+``python -m data.reports`` prints the queue for staff, "not safe" first.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, fields
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TextIO
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from data import database
+from data.database import METADATA, DatabaseError, UtcDateTime
+from data.directory import Directory
+from data.hours_clock import LONDON
+
+LONGEST = 500
+TAKEN_OUT = "[taken out]"
+
+
+class ReportKind(StrEnum):
+    """What sort of record a report is about."""
+
+    PLACE = "place"
+    SERVICE = "service"
+
+
+class What(StrEnum):
+    """What is wrong."""
+
+    NOT_SAFE = "not_safe"
+    CLOSED = "closed"
+    MOVED = "moved"
+    HOURS = "hours"
+    STAFF = "staff"
+    OTHER = "other"
+
+
+WORDS = MappingProxyType(
+    {
+        What.CLOSED: "It is closed for good",
+        What.MOVED: "It has moved",
+        What.HOURS: "The times are wrong",
+        What.STAFF: "The staff did not know about it",
+        What.NOT_SAFE: "I did not feel safe",
+        What.OTHER: "Something else",
+    }
+)
+"""What the public chooses from, in that order."""
+
+TABLE = sa.Table(
+    "reports",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("record_id", sa.String(120), nullable=False),
+    sa.Column("what", sa.String(20), nullable=False),
+    sa.Column("words", sa.String(LONGEST), nullable=False),
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("first_at", UtcDateTime, nullable=False),
+    sa.Column("times", sa.Integer, nullable=False),
+    sa.UniqueConstraint("kind", "record_id", "what", "words", "day", name="one_a_day"),
+)
+_KEY = ("kind", "record_id", "what", "words", "day")
+
+_MAIL = re.compile(r"\S+@\S+")
+_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\+?\(?\d(?:[\s().-]{0,2}\d){6,}")
+_SPACES = re.compile(r"\s+")
+
+
+class ReportError(ValueError):
+    """A report can't be taken; the message says why."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report, or the same one several times on a day. ``first_at`` is rounded to the hour."""
+
+    id: int
+    kind: ReportKind
+    record_id: str
+    what: What
+    words: str
+    day: date
+    first_at: datetime
+    times: int
+
+
+def clean(words: str) -> str:
+    """Take numbers, mail addresses and postcodes out of a text, and all but printable letters."""
+    text = "".join(c if c.isprintable() else " " for c in words)
+    for pattern in (_MAIL, _POSTCODE, _NUMBER):
+        text = pattern.sub(TAKEN_OUT, text)
+    return _SPACES.sub(" ", text).strip()[:LONGEST]
+
+
+def keep(
+    engine: sa.Engine,
+    directory: Directory,
+    kind: ReportKind,
+    record_id: str,
+    what: What,
+    words: str,
+    now: datetime,
+) -> None:
+    """Keep a report; when this returns it is on the disk. The same one on a day is counted.
+
+    Raises ReportError for a record that is not public, DatabaseError when it can't be kept.
+    """
+    known = directory.index if kind is ReportKind.PLACE else {s.id for s in directory.services}
+    if record_id not in known:
+        raise ReportError("We don't list that any more, so there is nothing to report.")
+    local = now.astimezone(LONDON)
+    row = {
+        "kind": kind.value,
+        "record_id": record_id,
+        "what": what.value,
+        "words": clean(words),
+        "day": local.date(),
+        "first_at": local.replace(minute=0, second=0, microsecond=0),
+        "times": 1,
+    }
+    dialect = postgresql if engine.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(TABLE).values(row)
+    counted = statement.on_conflict_do_update(
+        index_elements=[TABLE.c[name] for name in _KEY], set_={"times": TABLE.c.times + 1}
+    )
+    with database.told(engine), engine.begin() as connection:
+        connection.execute(counted)
+
+
+def queue(engine: sa.Engine) -> list[Report]:
+    """Give all reports: "not safe" first, then the oldest. Raises DatabaseError."""
+    urgent = sa.case((TABLE.c.what == What.NOT_SAFE.value, 0), else_=1)
+    statement = sa.select(TABLE).order_by(urgent, TABLE.c.first_at, TABLE.c.id)
+    with database.told(engine), engine.connect() as connection:
+        return [_report(row) for row in connection.execute(statement)]
+
+
+def _report(row: sa.Row[tuple[object, ...]]) -> Report:
+    values = row._asdict()
+    return Report(**values | {"kind": ReportKind(values["kind"]), "what": What(values["what"])})
+
+
+def write_csv(reports: Sequence[Report], out: TextIO) -> None:
+    """Write reports as CSV; no cell can start a formula in a spreadsheet."""
+    writer = csv.writer(out)
+    writer.writerow([field.name for field in fields(Report)])
+    for report in reports:
+        writer.writerow([_cell(value) for value in astuple(report)])
+
+
+def _cell(value: object) -> str:
+    text = value.isoformat() if isinstance(value, datetime) else str(value)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def main(out: TextIO = sys.stdout) -> int:
+    """Write the queue as CSV."""
+    try:
+        write_csv(queue(database.current()), out)
+    except DatabaseError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,113 @@
+""" "Something is wrong here": a quiet button, and a short form for the one that is open."""
+
+from __future__ import annotations
+
+import secrets
+from functools import cache
+
+import streamlit as st
+
+from data import clock, database
+from data.directory import current
+from data.report_desk import Answer, ReportDesk
+from data.reports import LONGEST, WORDS, ReportError, ReportKind, What
+from pages.parts.plain_text import plain
+
+BUTTON = "Something is wrong here"
+OPEN = "report open"
+SAID = "report said"
+VISIT = "report visit"
+THANKS = "Thank you. Staff will look at this. We did not keep who you are."
+NOT_SAFE = (
+    "If you are in danger now, call 999. To talk, call Childline on 0800 1111, any time, free."
+)
+TOO_MANY = "You have sent a lot. Please wait ten minutes, then try again."
+NOT_WORKING = (
+    "Sorry, we could not keep this. Please try again later. If a child is in danger, call 999."
+)
+HINT = (
+    "You don't have to say who you are. Don't write your name, your number or where you live. "
+    f"At most {LONGEST} letters."
+)
+
+
+@cache
+def desk() -> ReportDesk:
+    """Give the desk of this process."""
+    return ReportDesk(database.current)
+
+
+def draw_report(kind: str, record_id: str, name: str) -> None:
+    """Draw the button under a card, and the form if it is this one that is open."""
+    key = f"{kind}-{record_id}"
+    st.button(
+        f"{BUTTON}: {plain(name)}",
+        key=f"report-{key}",
+        type="tertiary",
+        on_click=_toggle,
+        args=(key,),
+    )
+    # Always there, so that it coming or going moves nothing else.
+    with st.container():
+        said = st.session_state.get(SAID)
+        if said and said[0] == key:
+            st.html(f'<div class="said" data-say>{said[1]}</div>')
+        if st.session_state.get(OPEN) == key:
+            _draw_form(ReportKind(kind), record_id, key)
+
+
+def _draw_form(kind: ReportKind, record_id: str, key: str) -> None:
+    with st.form(f"form-{key}", border=False):
+        st.radio("What is wrong?", list(WORDS), format_func=_words, index=None, key=f"what-{key}")
+        st.text_area("Tell us more, if you want", max_chars=LONGEST, key=f"words-{key}")
+        st.html(f'<p class="place__source">{HINT}</p>')
+        with st.container(horizontal=True):
+            st.form_submit_button(
+                "Send",
+                type="primary",
+                key=f"send-{key}",
+                on_click=_send,
+                args=(kind, record_id, key),
+            )
+            st.form_submit_button("Cancel", key=f"cancel-{key}", on_click=_toggle, args=(key,))
+
+
+def _words(what: What) -> str:
+    return WORDS[what]
+
+
+def _toggle(key: str) -> None:
+    st.session_state.pop(SAID, None)
+    st.session_state[OPEN] = None if st.session_state.get(OPEN) == key else key
+
+
+def _send(kind: ReportKind, record_id: str, key: str) -> None:
+    what = st.session_state.get(f"what-{key}")
+    if what is None:
+        st.session_state[SAID] = (key, "<p>Choose what is wrong first.</p>")
+        return
+    if st.session_state.get(OPEN) != key:
+        return
+    try:
+        answer = desk().take(
+            current(),
+            kind,
+            record_id,
+            What(what),
+            st.session_state.get(f"words-{key}") or "",
+            clock.now(),
+            st.session_state.setdefault(VISIT, secrets.token_hex(8)),
+            st.context.ip_address,
+        )
+    except ReportError as error:
+        st.session_state[SAID] = (key, f"<p>{error}</p>")
+        return
+    st.session_state[SAID] = (key, _said(answer, What(what)))
+    if answer is Answer.KEPT:
+        st.session_state[OPEN] = None
+
+
+def _said(answer: Answer, what: What) -> str:
+    said = {Answer.KEPT: THANKS, Answer.TOO_MANY: TOO_MANY, Answer.NOT_WORKING: NOT_WORKING}[answer]
+    danger = f"<p><strong>{NOT_SAFE}</strong></p>" if what is What.NOT_SAFE else ""
+    return f"{danger}<p>{said}</p>"
