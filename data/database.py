@@ -69,7 +69,11 @@ def current() -> Engine:
 @lru_cache(maxsize=4)
 def _ready(url: str) -> Engine:
     engine = open_database(url)
-    upgrade(engine)
+    try:
+        upgrade(engine)
+    except DatabaseError:
+        engine.dispose()
+        raise
     return engine
 
 

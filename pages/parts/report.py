@@ -1,4 +1,4 @@
-""" "Something is wrong here": a quiet button, and a short form for the one that is open."""
+"""The quiet button "Something is wrong here", and a short form for the one that is open."""
 
 from __future__ import annotations
 

@@ -1,0 +1,181 @@
+"""Reports: nothing of who sent them is kept, nothing is lost, "not safe" comes first."""
+
+import csv
+import io
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data import reports
+from data.database import DatabaseError
+from data.directory import Directory
+from data.hours_clock import LONDON
+from data.reports import LONGEST, TAKEN_OUT, ReportError, ReportKind, What, clean, keep, queue
+
+Opened = Callable[[str], sa.Engine]
+ROOT = Path(__file__).resolve().parents[2]
+NOW = datetime(2026, 11, 23, 2, 47, 31, tzinfo=LONDON)
+
+
+@pytest.fixture
+def directory(make_directory: Any) -> Directory:
+    return make_directory({"id": "a-library"}, {"id": "a-desk"})
+
+
+@pytest.fixture
+def send(engine: sa.Engine, directory: Directory) -> Any:
+    def sent(what: What, words: str = "", record: str = "a-library", now: datetime = NOW) -> None:
+        keep(engine, directory, ReportKind.PLACE, record, what, words, now)
+
+    return sent
+
+
+def test_what_is_kept_is_all_that_there_is(engine: sa.Engine, send: Any) -> None:
+    send(What.HOURS, "Shut on Sunday")
+    (report,) = queue(engine)
+    assert (report.kind, report.record_id, report.what) == (
+        ReportKind.PLACE,
+        "a-library",
+        What.HOURS,
+    )
+    assert (report.words, report.times) == ("Shut on Sunday", 1)
+    assert report.first_at == datetime(2026, 11, 23, 2, tzinfo=UTC)
+    assert report.day == date(2026, 11, 23)
+    assert {c.name for c in reports.TABLE.columns} == {
+        "id", "kind", "record_id", "what", "words", "day", "first_at", "times",
+    }  # fmt: skip
+
+
+def test_the_same_on_one_day_is_counted(engine: sa.Engine, send: Any) -> None:
+    for minute in range(5):
+        send(What.CLOSED, "Gone", now=NOW + timedelta(minutes=minute))
+    send(What.CLOSED, "Gone", now=NOW + timedelta(days=1))
+    send(What.CLOSED, "Gone", record="a-desk")
+    assert sorted((r.record_id, r.day.day, r.times) for r in queue(engine)) == [
+        ("a-desk", 23, 1),
+        ("a-library", 23, 5),
+        ("a-library", 24, 1),
+    ]
+
+
+def test_not_safe_comes_first_then_the_oldest(engine: sa.Engine, send: Any) -> None:
+    send(What.OTHER, "newer")
+    send(What.OTHER, "older", now=NOW - timedelta(days=3))
+    send(What.NOT_SAFE, "newest", now=NOW + timedelta(days=1))
+    assert [r.words for r in queue(engine)] == ["newest", "older", "newer"]
+
+
+def test_a_day_is_londons(engine: sa.Engine, send: Any) -> None:
+    send(What.OTHER, now=datetime(2026, 7, 1, 23, 30, tzinfo=UTC))
+    assert queue(engine)[0].day == date(2026, 7, 2)
+
+
+@pytest.mark.parametrize("record", ["a-draft", "", "a-library' OR 1=1 --", "x" * 5000])
+def test_only_what_is_public_can_be_reported(
+    engine: sa.Engine, directory: Directory, record: str
+) -> None:
+    with pytest.raises(ReportError):
+        keep(engine, directory, ReportKind.PLACE, record, What.OTHER, "", NOW)
+    with pytest.raises(ReportError):
+        keep(engine, directory, ReportKind.SERVICE, "a-library", What.OTHER, "", NOW)
+    assert queue(engine) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("Ring me on 07700 900123 please", f"Ring me on {TAKEN_OUT} please"),
+        ("it is now +44 (0)20 7946 0123!", f"it is now {TAKEN_OUT}!"),
+        ("me@example.org said so", f"{TAKEN_OUT} said so"),
+        ("I live at e16 1ze, near it", f"I live at {TAKEN_OUT}, near it"),
+        ("SW1A1AA", TAKEN_OUT),
+        ("open 9 to 5, not 10 to 6", "open 9 to 5, not 10 to 6"),
+        ("shut since 3 March 2026", "shut since 3 March 2026"),
+        ("line\none\x00\x1b[31mred", "line one [31mred"),
+        ("  much   space  ", "much space"),
+        ("<script>alert(1)</script>", "<script>alert(1)</script>"),
+    ],
+)
+def test_who_wrote_it_is_taken_out(written: str, kept: str) -> None:
+    assert clean(written) == kept
+
+
+@given(st.text(max_size=2000))
+def test_cleaned_words_are_short_printable_and_clean(text: str) -> None:
+    once = clean(text)
+    assert len(once) <= LONGEST
+    assert once == "" or once.isprintable()
+
+
+def test_words_of_any_letters_come_back(engine: sa.Engine, send: Any) -> None:
+    words = "Zażółć 日本語 🙂 'quoted' \"twice\" %s {} \\"
+    send(What.OTHER, words)
+    assert queue(engine)[0].words == words
+
+
+def test_it_is_on_the_disk_when_keep_returns(database_url: str, opened: Opened) -> None:
+    program = f"""
+import os, signal, sys
+from datetime import datetime
+from data.database import open_database, upgrade
+from data.directory import current
+from data.reports import ReportKind, What, keep, TABLE
+engine = open_database({database_url!r}); upgrade(engine)
+place = current().places[0].id
+keep(engine, current(), ReportKind.PLACE, place, What.NOT_SAFE, "kept", datetime.fromisoformat({NOW.isoformat()!r}))
+connection = engine.connect(); transaction = connection.begin()
+connection.execute(TABLE.delete())
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert [r.words for r in queue(opened(database_url))] == ["kept"]
+
+
+def test_a_database_that_is_away_is_told(directory: Directory, opened: Opened) -> None:
+    engine = opened("postgresql://nobody@127.0.0.1:1/none")
+    with pytest.raises(DatabaseError):
+        keep(engine, directory, ReportKind.PLACE, "a-library", What.OTHER, "", NOW)
+    with pytest.raises(DatabaseError):
+        queue(engine)
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@"])
+def test_no_cell_of_the_csv_is_a_formula(engine: sa.Engine, send: Any, start: str) -> None:
+    send(What.OTHER, f"{start}cmd|' /C calc'!A0, \"quoted\"")
+    out = io.StringIO()
+    reports.write_csv(queue(engine), out)
+    header, row = list(csv.reader(io.StringIO(out.getvalue())))
+    assert header == ["id", "kind", "record_id", "what", "words", "day", "first_at", "times"]
+    assert row[4] == f"'{start}cmd|' /C calc'!A0, \"quoted\""
+
+
+def test_staff_can_print_the_queue(database_url: str) -> None:
+    environ = os.environ | {"HAVENS_DATABASE_URL": database_url}
+    command = [sys.executable, "-m", "data.reports"]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environ, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("id,kind,record_id")
+
+
+def test_a_broken_database_says_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "broken.sqlite3"
+    path.write_bytes(b"broken" * 1000)
+    environ = os.environ | {"HAVENS_DATABASE_URL": f"sqlite:///{path}"}
+    command = [sys.executable, "-m", "data.reports"]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "backup" in done.stderr
