@@ -35,7 +35,9 @@ def _score(words: list[str], service: Service) -> int | None:
     name = _words(service.name)
     if words == name:
         return 0
-    if all(any(known.startswith(word) for known in name) for word in words):
+    joined = "".join(words)
+    run_together = len(joined) >= _SHORTEST_GUESS and joined in "".join(name)
+    if run_together or all(any(known.startswith(word) for known in name) for word in words):
         return 1
     numbers = " ".join(re.sub(r"\D", "", c.contact or "") for c in service.channels)
     known = [*name, *_words(service.provider or ""), *_words(" ".join(service.topics))]

@@ -10,34 +10,8 @@ import pytest
 
 from data.directory import Directory
 from data.load import Seed
-from data.records import Place, Scheme
-
-PLACE = {
-    "id": "made-up-library",
-    "name": "Made-up Library",
-    "kind": "library",
-    "tier": "public_building",
-    "status": "active",
-    "visibility": "public",
-    "address": "1 Nowhere Street",
-    "postcode": "E16 1ZE",
-    "borough": "Newham",
-    "lat": 51.508,
-    "lon": 0.016,
-    "point_source": "source",
-    "opening_hours": "Mo-Su 09:00-17:00; PH off",
-    "source_name": "Nowhere Council",
-    "source_url": "https://example.org/",
-    "source_date": "2026-06",
-    "confidence": "high",
-}
-SCHEME = {
-    "id": "made-up-scheme",
-    "name": "Made-up Havens",
-    "status": "active",
-    "visibility": "public",
-    "confidence": "high",
-}
+from data.records import Channel, Place, Scheme, Service
+from tests.made_up_records import CHANNEL, PLACE, SCHEME, SERVICE
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -62,6 +36,27 @@ def make_directory(make_place: Callable[..., Place]) -> Callable[..., Directory]
     def make(*places: Place | dict[str, Any], schemes: tuple[Scheme, ...] = ()) -> Directory:
         made = tuple(p if isinstance(p, Place) else make_place(**p) for p in places)
         return Directory.of(Seed(places=made, services=(), schemes=schemes, borough_contacts=()))
+
+    return make
+
+
+@pytest.fixture
+def make_service() -> Callable[..., Service]:
+    """Make a service; ``channels`` are dictionaries of what differs from an ordinary line."""
+
+    def make(*channels: dict[str, Any], **changes: Any) -> Service:
+        lines = [Channel(**(CHANNEL | channel)) for channel in channels]
+        return Service(**(SERVICE | changes), channels=tuple(lines))
+
+    return make
+
+
+@pytest.fixture
+def directory_of() -> Callable[..., Directory]:
+    """Make a directory of services."""
+
+    def make(*services: Service) -> Directory:
+        return Directory.of(Seed(places=(), services=services, schemes=(), borough_contacts=()))
 
     return make
 

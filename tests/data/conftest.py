@@ -1,6 +1,5 @@
 """Empty databases of both kinds: every test that asks for one runs on SQLite and PostgreSQL."""
 
-import importlib.util
 import itertools
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,12 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from data.database import open_database, upgrade
+from tests import databases
 
-_SPEC = importlib.util.spec_from_file_location(
-    "databases", Path(__file__).resolve().parents[1] / "databases.py"
-)
-databases = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(databases)
 _numbers = itertools.count(1)
 
 
