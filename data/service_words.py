@@ -45,6 +45,8 @@ NO_WAY_IN = (
     "We don't know how you can reach this service yet. "
     "To talk now, call Childline on 0800 1111. In danger? Call 999."
 )
+UNSURE_NAME = "We don't know a service of that name. Here is every service that fits."
+UNSURE_LINK = "The link names a service that we don't know. Here is every service that fits."
 PRIVATE_UNKNOWN = "We don't know what they keep private. Ask them first, before you give your name."
 LIMIT_UNKNOWN = "If they think you may be badly hurt, they may have to tell somebody. Ask them."
 _ANSWERED = MappingProxyType(
@@ -239,7 +241,7 @@ def heading(results: ServiceResults, asked: ServiceSearch, *, now: bool = True) 
 def notes(results: ServiceResults, asked: ServiceSearch) -> Iterator[str]:
     """Give what to know before reading the list."""
     if results.not_known:
-        yield "We don't know a service of that name. Here is every service that we do know."
+        yield UNSURE_NAME if asked.text.strip() else UNSURE_LINK
     for redirect in results.redirects:
         yield redirect_words(redirect)
     if not results.found:

@@ -1,0 +1,60 @@
+"""The about page: its figures are counted, its promises are those of the other pages."""
+
+from datetime import datetime
+from typing import Any
+
+from data.directory import current
+from data.figures import figures, rules
+from data.hours_clock import LONDON
+from data.load import read_seed
+from data.records import Visibility
+from data.words import TIER_MEANS
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=LONDON)
+
+
+def test_all_three_recommendations_are_answered(open_page: Any, read: Any) -> None:
+    words = read(open_page("about"))
+    for number in (3, 8, 17):
+        assert f"Recommendation {number}:" in words
+    for means in TIER_MEANS.values():
+        assert means in words
+
+
+def test_figures_are_counted() -> None:
+    counted = dict(figures(current(), NOW))
+    seed = read_seed()
+    tiers = list(counted.values())[:5]
+    assert sum(tiers) == len(current().places)
+    drafts = sum(p.visibility is Visibility.DRAFT for p in seed.places)
+    assert counted["Places that wait until somebody has looked into them"] == drafts
+    assert counted["Places that City Hall has checked"] == 0
+
+
+def test_figures_follow_the_records(make_directory: Any) -> None:
+    directory = make_directory(
+        {"id": "a"}, {"id": "b", "checked_on": "2026-11-20"}, {"id": "c", "visibility": "draft"}
+    )
+    counted = dict(figures(directory, NOW))
+    assert counted["Public building"] == 2
+    assert counted["Places that City Hall has checked"] == 1
+    assert counted["Places that wait until somebody has looked into them"] == 1
+
+
+def test_times_that_grow_old_are_not_counted_as_sure(make_directory: Any) -> None:
+    what = "Places whose times we are sure enough of"
+    directory = make_directory({"id": "a"}, {"id": "b", "opening_hours": None})
+    assert dict(figures(directory, NOW))[what] == 1
+    assert dict(figures(directory, NOW.replace(year=2030)))[what] == 0
+
+
+def test_the_rules_are_told_in_numbers() -> None:
+    assert " ".join(rules()).startswith(
+        "A check of a safe haven holds for 30 days, of a service 90"
+    )
+
+
+def test_the_page_shows_each_figure(open_page: Any, words_of: Any) -> None:
+    words = words_of(open_page("about"))
+    for what, many in figures(current(), NOW):
+        assert f'<th scope="row">{what}</th><td>{many}</td>' in words
