@@ -19,6 +19,7 @@ _SIMPLIFIED_METRES = 40.0
 _MARGIN = 0.06
 _STEPS = 60
 _RADIUS = 2.4
+_SAME_POINT = 1e-3
 
 
 class Mark(NamedTuple):
@@ -107,11 +108,14 @@ def _apart(marks: Sequence[Mark], view: _View) -> NDArray[np.float64]:
         return np.empty((0, 2))
     eastings, northings = to_grid([m.lat for m in marks], [m.lon for m in marks])
     at = view.place(np.column_stack([eastings, northings]))
-    # Two at one door would have no direction to part in.
-    at += np.column_stack([np.cos(np.arange(len(at))), np.sin(np.arange(len(at)))]) * 0.01
+    # Two at one point have no direction to part in: each number has one of its own.
+    turns = np.arange(len(at))
+    own = np.column_stack([np.cos(turns), np.sin(turns)])
     low, high = _RADIUS, np.array([view.width, view.height]) - _RADIUS
     for _ in range(_STEPS):
         gap = at[:, None] - at[None]
+        same = np.hypot(gap[..., 0], gap[..., 1]) < _SAME_POINT
+        gap[same] = (own[:, None] - own[None])[same] * _SAME_POINT
         far = np.hypot(gap[..., 0], gap[..., 1]) + np.eye(len(at)) * 1e9
         push = np.clip(2.05 * _RADIUS - far, 0, None) / 2 / far
         at = np.clip(at + (gap * push[..., None]).sum(axis=1), low, high)

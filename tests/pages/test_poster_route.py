@@ -1,0 +1,194 @@
+"""The noticeboard sheet: one A4 side, tagged, true on a day, and hard to abuse."""
+
+import re
+from dataclasses import replace
+from datetime import datetime
+from html import escape
+from typing import Any
+from urllib.parse import quote_plus
+
+import pypdfium2
+import pytest
+import segno
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from data.borough_summary import slug_of, summary
+from data.directory import current
+from data.hours_clock import LONDON
+from data.poster import places_on, poster
+from geo.borough_map import borough_map, marks_of
+from geo.boroughs import NAMES
+from pages.poster_pdf import poster_pdf, qr_svg, shown_url
+from pages.poster_route import routes
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=LONDON)
+CLIENT = TestClient(Starlette(routes=routes), base_url="https://places.example")
+URL = "https://places.example/borough?borough=Camden"
+
+
+@pytest.fixture(autouse=True)
+def _monday(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HAVENS_NOW", "2026-11-23T12:00")
+
+
+def read(pdf: bytes) -> tuple[int, str]:
+    """Count the pages and give the words of the first."""
+    document = pypdfium2.PdfDocument(pdf)
+    page = document[0]
+    text = page.get_textpage().get_text_bounded()
+    assert page.get_size() == pytest.approx((595.3, 841.9), abs=0.5)
+    count = len(document)
+    document.close()
+    return count, re.sub(r"\s+", " ", text.replace("\u00a0", " "))
+
+
+def made(about: Any, at: datetime = NOON) -> tuple[int, str]:
+    svg = borough_map(about.borough, marks_of(places_on(about)), 62, 70)
+    return read(poster_pdf(poster(about, at), svg, URL))
+
+
+@pytest.mark.parametrize("borough", NAMES)
+def test_every_borough_is_one_a4_side(borough: str) -> None:
+    answer = CLIENT.get(f"/poster/{slug_of(borough)}.pdf")
+    assert answer.headers["content-type"] == "application/pdf"
+    pages, text = read(answer.content)
+    assert pages == 1
+    for words in ("999", "0800 1111", "116 000", "True on 23 November 2026.", borough):
+        assert words in text
+    assert "open now" not in text.lower()
+    listed = [p for p in current().places if p.borough == borough and p.status != "proposed"]
+    for place in listed:
+        assert place.name.split()[0] in text
+
+
+@pytest.mark.parametrize("count", [0, 1, 13, 80])
+@pytest.mark.parametrize("name", ["A Library", "A very long name " * 6])
+def test_any_number_of_places_fits_on_one_side(make_directory: Any, count: int, name: str) -> None:
+    places = [
+        {
+            "id": f"p-{n}",
+            "name": f"{name} {n}"[:120],
+            "borough": "Newham",
+            "address": "Long Street " * 12,
+        }
+        for n in range(count)
+    ]
+    about = summary(make_directory(*places), "Newham", NOON)
+    pages, text = made(about)
+    assert pages == 1
+    assert "True on 23 November 2026." in text
+    if count == 0:
+        assert "We know no place here" in text
+    if count == 80:
+        assert re.search(r"And \d+ more\. See the web page\.", text)
+
+
+@pytest.mark.parametrize(
+    "nasty",
+    [
+        '#panic("no")',
+        "*bold* _it_ $x$",
+        '"quoted" \\ back',
+        "<b>tag</b> & more",
+        "@cite #set page()",
+    ],
+)
+def test_record_text_never_becomes_markup(make_directory: Any, nasty: str) -> None:
+    about = summary(make_directory({"name": nasty, "borough": "Newham"}), "Newham", NOON)
+    assert nasty in made(about)[1]
+
+
+def test_hours_that_need_a_check_say_so(make_directory: Any) -> None:
+    about = summary(make_directory({"borough": "Newham", "source_date": "2019"}), "Newham", NOON)
+    assert "Check first: " in made(about)[1]
+
+
+def test_it_is_tagged_titled_and_in_english() -> None:
+    pdf = CLIENT.get("/poster/camden.pdf").content
+    assert b"/StructTreeRoot" in pdf
+    assert b"/Lang" in pdf
+    assert b"pdfuaid" in pdf
+    document = pypdfium2.PdfDocument(pdf)
+    assert document.get_metadata_value("Title") == "Places to go for help in Camden"
+    document.close()
+
+
+def test_the_code_leads_to_the_page_of_the_borough() -> None:
+    url = f"https://places.example/borough?borough={quote_plus('Kingston upon Thames')}"
+    html = CLIENT.get("/poster/kingston-upon-thames").text
+    assert f'alt="QR code: {url}"' in html
+    modules = segno.make(url, error="m", micro=False).matrix
+    drawn = qr_svg(url)
+    assert f'width="{len(modules) + 6}"' in drawn
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        (URL, "places.example/borough"),
+        ("http://localhost:8501/borough?borough=Camden", "localhost:8501/borough"),
+        (f"https://{'a' * 70}.example/borough", f"{'a' * 60}"),
+    ],
+)
+def test_the_address_is_written_as_people_type_it(url: str, shown: str) -> None:
+    assert shown_url(url) == shown
+
+
+@pytest.mark.parametrize(
+    "slug", ["nowhere", "Camden", "..%2f..%2fetc", "camden.svg", "%00", "a" * 3000]
+)
+@pytest.mark.parametrize("end", ["", ".pdf"])
+def test_a_sheet_that_is_none_still_has_999(slug: str, end: str) -> None:
+    answer = CLIENT.get(f"/poster/{slug}{end}")
+    assert answer.status_code == 404
+    if slug in ("nowhere", "Camden", "camden.svg"):
+        assert "tel:999" in answer.text
+
+
+@pytest.mark.parametrize(
+    "host", ['a"b', "a b", "x" * 300, "<script>", "evil.example/path", "a@b", ""]
+)
+@pytest.mark.parametrize("end", ["", ".pdf"])
+def test_an_odd_host_gets_no_sheet(host: str, end: str) -> None:
+    answer = CLIENT.get(f"/poster/camden{end}", headers={"host": host})
+    assert answer.status_code == 404
+    assert "<script>" not in answer.text
+
+
+def test_a_set_address_is_used_whatever_the_host_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HAVENS_PUBLIC_URL", "https://safe.example/")
+    html = CLIENT.get("/poster/camden", headers={"host": "evil.example"}).text
+    assert "https://safe.example/borough?borough=Camden" in html
+    assert "evil.example" not in html
+
+
+def test_it_is_not_sent_twice_to_who_has_it() -> None:
+    first = CLIENT.get("/poster/camden.pdf")
+    again = CLIENT.get("/poster/camden.pdf", headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert first.headers["cache-control"] == "no-cache"
+    assert 'filename="places-camden-2026-11-23.pdf"' in first.headers["content-disposition"]
+
+
+def test_it_is_of_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HAVENS_NOW", "2026-12-25T23:59")
+    assert "True on 25 December 2026." in read(CLIENT.get("/poster/camden.pdf").content)[1]
+    assert "True on 25 December 2026." in CLIENT.get("/poster/camden").text
+
+
+def test_the_print_view_has_the_same_places_and_no_script() -> None:
+    answer = CLIENT.get("/poster/hounslow")
+    assert "script-src" not in answer.headers["content-security-policy"]
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "<script" not in answer.text
+    assert "style=" not in answer.text
+    names = re.findall(r"<b>([^<]+)</b> <small>", answer.text)
+    about = summary(current(), "Hounslow", NOON)
+    assert names == [escape(p.name).replace("&#x27;", "&#39;") for p in places_on(about)][:12]
+    assert "And 1 more. See the web page." in answer.text
+
+
+def test_a_sheet_without_contact_or_schemes() -> None:
+    about = replace(summary(current(), "Camden", NOON), contact=None, schemes=())
+    assert "We have no number for the council" in made(about)[1]
