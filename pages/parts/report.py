@@ -97,7 +97,7 @@ def _send(kind: ReportKind, record_id: str, key: str) -> None:
             st.session_state.get(f"words-{key}") or "",
             clock.now(),
             st.session_state.setdefault(VISIT, secrets.token_hex(8)),
-            st.context.ip_address,
+            _address(),
         )
     except ReportError as error:
         st.session_state[SAID] = (key, f"<p>{error}</p>")
@@ -105,6 +105,12 @@ def _send(kind: ReportKind, record_id: str, key: str) -> None:
     st.session_state[SAID] = (key, _said(answer, What(what)))
     if answer is Answer.KEPT:
         st.session_state[OPEN] = None
+
+
+def _address() -> str | None:
+    """Give the visitor's network address, to limit by; it is not kept."""
+    address = st.context.ip_address
+    return address if isinstance(address, str) else None
 
 
 def _said(answer: Answer, what: What) -> str:

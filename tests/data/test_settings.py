@@ -28,6 +28,18 @@ def test_defaults_need_no_environment(tmp_path: Path) -> None:
     assert (found.hsts, found.now, found.tiles_cache_mb) == (False, None, 500)
 
 
+def test_where_reports_are_kept() -> None:
+    assert read({}, NOWHERE).database_url.endswith("/.store/somewhere-safe.sqlite3")
+    set_to = {"HAVENS_DATABASE_URL": "postgres://a:b@c/d"}
+    assert read(set_to, NOWHERE).database_url == "postgresql://a:b@c/d"
+
+
+def test_the_address_of_the_site_ends_without_a_stroke() -> None:
+    assert read({}, NOWHERE).public_url == ""
+    set_to = {"HAVENS_PUBLIC_URL": "https://example.org/safe/"}
+    assert read(set_to, NOWHERE).public_url == "https://example.org/safe"
+
+
 def test_empty_tiles_url_turns_street_tiles_off() -> None:
     assert not read({"HAVENS_TILES_URL": " "}, NOWHERE).tiles_on
 
@@ -79,6 +91,12 @@ def test_broken_file_is_named(tmp_path: Path) -> None:
         ("EXIT_URL", "javascript:alert(1)"),
         ("EXIT_URL", 'https://example.org/"><script>'),
         ("EXIT_URL", ""),
+        ("PUBLIC_URL", "javascript:alert(1)"),
+        ("PUBLIC_URL", "https://example.org/?a=1"),
+        ("PUBLIC_URL", "example.org"),
+        ("DATABASE_URL", ""),
+        ("DATABASE_URL", "mysql://a:hunter2@b/c"),
+        ("DATABASE_URL", "/a/path"),
         ("HSTS", "maybe"),
         ("HSTS", ""),
         ("NOW", "yesterday"),

@@ -4,6 +4,7 @@ import asyncio
 import gc
 import logging
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import streamlit as st
@@ -13,7 +14,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from pages import failures, health, private_logs, startup
-from pages.readiness import CHECKS
+from pages.readiness import CHECKS, EXTRAS
 
 
 def fail() -> None:
@@ -35,7 +36,7 @@ def nothing() -> None:
 def test_ready_when_every_check_passes(
     checks: dict[str, Callable[[], object]], status: int, answer: dict[str, bool]
 ) -> None:
-    client = TestClient(Starlette(routes=health.routes(checks)))
+    client = TestClient(Starlette(routes=health.routes(checks, {})))
     ready = client.get("/readyz")
     assert (ready.status_code, ready.json()) == (status, answer)
     assert client.get("/healthz").status_code == 200
@@ -43,8 +44,26 @@ def test_ready_when_every_check_passes(
 
 
 def test_the_data_of_this_repository_is_ready() -> None:
-    client = TestClient(Starlette(routes=health.routes(CHECKS)))
-    assert client.get("/readyz").json() == dict.fromkeys(CHECKS, True)
+    client = TestClient(Starlette(routes=health.routes(CHECKS, EXTRAS)))
+    assert client.get("/readyz").json() == dict.fromkeys([*CHECKS, *EXTRAS], True)
+
+
+def test_what_the_public_pages_can_do_without_is_told_but_stops_nothing() -> None:
+    client = TestClient(Starlette(routes=health.routes({"a": nothing}, {"database": fail})))
+    ready = client.get("/readyz")
+    assert (ready.status_code, ready.json()) == (200, {"a": True, "database": False})
+
+
+def test_a_damaged_database_is_not_ready_but_the_places_are(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "broken.sqlite3"
+    path.write_bytes(b"broken" * 1000)
+    monkeypatch.setenv("HAVENS_DATABASE_URL", f"sqlite:///{path}")
+    ready = TestClient(Starlette(routes=health.routes(CHECKS, EXTRAS))).get("/readyz")
+    assert ready.status_code == 200
+    assert ready.json()["database"] is False
+    assert ready.json()["places"] is True
 
 
 @pytest.fixture

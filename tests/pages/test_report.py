@@ -1,0 +1,121 @@
+"""Something is wrong here: the form under a card, what it keeps, and when it can't."""
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from data import database
+from data.reports import TABLE, What, queue
+from pages.parts import report
+
+CHILDLINE = "service-childline"
+
+
+@pytest.fixture(autouse=True)
+def _fresh(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> Any:
+    """An empty database, and a desk that has seen nobody."""
+    monkeypatch.setenv("HAVENS_DATABASE_URL", f"sqlite:///{tmp_path / 'reports.sqlite3'}")
+    report.desk.cache_clear()
+    yield
+    report.desk.cache_clear()
+    database.current().dispose()
+
+
+def open_form(page: Any) -> Any:
+    page.button(key=f"report-{CHILDLINE}").click().run()
+    assert not page.exception
+    return page
+
+
+def send(page: Any, what: What | None, words: str = "") -> Any:
+    if what:
+        page.radio(key=f"what-{CHILDLINE}").set_value(what)
+    page.text_area(key=f"words-{CHILDLINE}").set_value(words)
+    page.button(key=f"send-{CHILDLINE}").click().run()
+    assert not page.exception
+    return page
+
+
+def kept() -> list[tuple[str, str, str, int]]:
+    return [(r.record_id, r.what, r.words, r.times) for r in queue(database.current())]
+
+
+def test_only_the_form_that_is_asked_for_is_drawn(open_page: Any) -> None:
+    page = open_page("talk")
+    assert len(page.text_area) == 0
+    assert len(open_form(page).text_area) == 1
+    page.button(key="report-service-samaritans").click().run()
+    assert [area.key for area in page.text_area] == ["words-service-samaritans"]
+    page.button(key="report-service-samaritans").click().run()
+    assert len(page.text_area) == 0
+
+
+def test_a_report_is_kept_and_thanked_for(open_page: Any, words_of: Any) -> None:
+    page = send(open_form(open_page("talk")), What.HOURS, "Ring 07700 900123")
+    assert kept() == [("childline", "hours", "Ring [taken out]", 1)]
+    assert report.THANKS in words_of(page)
+    assert report.NOT_SAFE not in words_of(page)
+    assert len(page.text_area) == 0
+    assert dict(page.query_params) == {}
+
+
+def test_not_safe_is_answered_with_help_first(open_page: Any, words_of: Any) -> None:
+    words = words_of(send(open_form(open_page("talk")), What.NOT_SAFE))
+    assert words.index(report.NOT_SAFE) < words.index(report.THANKS)
+
+
+def test_nothing_chosen_keeps_what_was_typed(open_page: Any, words_of: Any) -> None:
+    page = send(open_form(open_page("talk")), None, "my words")
+    assert kept() == []
+    assert "Choose what is wrong first." in words_of(page)
+    assert page.text_area[0].value == "my words"
+
+
+def test_cancel_keeps_nothing(open_page: Any) -> None:
+    page = open_form(open_page("talk"))
+    page.text_area[0].set_value("secret")
+    page.button(key=f"cancel-{CHILDLINE}").click().run()
+    assert kept() == []
+    assert len(page.text_area) == 0
+
+
+def test_too_many_are_told_to_wait(open_page: Any, words_of: Any) -> None:
+    page = open_page("talk")
+    for number in range(6):
+        page = send(open_form(page), What.OTHER, f"words {number}")
+    assert len(kept()) == 5
+    assert report.TOO_MANY in words_of(page)
+    assert page.text_area[0].value == "words 5"
+
+
+def test_a_database_that_is_damaged_is_told_and_nothing_typed_is_lost(
+    open_page: Any, words_of: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    path = tmp_path / "broken.sqlite3"
+    path.write_bytes(b"broken" * 1000)
+    with monkeypatch.context() as patch:
+        patch.setenv("HAVENS_DATABASE_URL", f"sqlite:///{path}")
+        page = send(open_form(open_page("talk")), What.CLOSED, "my words")
+    assert report.NOT_WORKING in words_of(page)
+    assert page.text_area[0].value == "my words"
+
+
+def test_a_place_can_be_reported_from_its_card(monkeypatch: Any, open_page: Any) -> None:
+    page = open_page("find")
+    page.text_input(key="typed").input("E15 1BB")
+    page.button(key="find").click().run()
+    button = next(b for b in page.button if b.key and b.key.startswith("report-place-"))
+    button.click().run()
+    key = button.key.removeprefix("report-")
+    page.radio(key=f"what-{key}").set_value(What.CLOSED)
+    page.button(key=f"send-{key}").click().run()
+    assert not page.exception
+    assert kept() == [(key.removeprefix("place-"), "closed", "", 1)]
+    with database.current().connect() as connection:
+        everything = str(connection.execute(sa.select(TABLE)).all())
+    assert "E15" not in everything
+
+
+def test_every_reason_has_words() -> None:
+    assert set(report.WORDS) == set(What)
