@@ -18,7 +18,7 @@ SHAPE = {
 }
 PROPOSED_SHAPE = "proposed"
 CHILDRENS_AE = {
-    Answer.YES: "This hospital has emergency care for children.",
+    Answer.YES: "This A&E is for children too.",
     Answer.NO: "This A&E is for adults. If you are badly hurt, call 999.",
     Answer.UNKNOWN: (
         "We don't know if it has a children's A&E. If you are badly hurt, go in or call 999."
