@@ -116,6 +116,18 @@
     window.addEventListener("popstate", mark);
   }
 
+  /** Streamlit would write the address of each page that was visited into the browser's store. */
+  function keepNothing() {
+    Storage.prototype.setItem = () => {};
+    try {
+      window.localStorage.clear();
+      window.sessionStorage.clear();
+    } catch {
+      // The browser forbids storage: nothing to clear.
+    }
+  }
+
+  keepNothing();
   upgradeExit(document.getElementById("exit"));
   watchLoading(document.getElementById("slow"));
   announceChanges(document.getElementById("announcer"));
