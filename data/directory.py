@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,11 +14,13 @@ import numpy as np
 
 from data.channel_state import ChannelHours
 from data.columns import Columns
-from data.load import Seed, public_copy, read_seed
+from data.load import Seed, SeedError, public_copy, read_seed
 from data.place_text import place_text
 from data.places_geojson import PlacesFile
 from data.records import BoroughContact, Place, Scheme, Service, Status, Visibility
 from data.state import PlaceState, place_states
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -121,5 +124,15 @@ def _is_public(record: Place | Service | Scheme | BoroughContact) -> bool:
 
 @lru_cache(maxsize=1)
 def current() -> Directory:
-    """Give the directory of the seed data, read once per process."""
-    return Directory.of(read_seed())
+    """Give the directory of the seed data, read once per process.
+
+    Raises SeedError where more than services and their channels are wrong. Rows of those that are
+    wrong are left out and logged.
+    """
+    try:
+        return Directory.of(read_seed())
+    except SeedError as error:
+        if error.usable is None:
+            raise
+        logger.error("Some services are left out, because their rows are damaged:\n%s", error)
+        return Directory.of(error.usable)

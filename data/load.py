@@ -25,10 +25,15 @@ R = TypeVar("R", bound=Record)
 
 
 class SeedError(ValueError):
-    """The seed can't be used. ``problems`` has one sentence for each thing to put right."""
+    """The seed can't be used as it is. ``problems`` has one sentence for each thing to put right.
 
-    def __init__(self, problems: Iterable[str]) -> None:
+    ``usable`` is the seed without the rows that are wrong, where all of those are of services or
+    their channels: less help is then shown, but nothing false. Otherwise it is None.
+    """
+
+    def __init__(self, problems: Iterable[str], usable: Seed | None = None) -> None:
         self.problems = tuple(problems)
+        self.usable = usable
         super().__init__("\n".join(self.problems))
 
 
@@ -51,15 +56,19 @@ def read_seed(folder: Path = SEED_FOLDER) -> Seed:
     places = _read(folder / "places.csv", Place, problems)
     schemes = _read(folder / "schemes.csv", Scheme, problems)
     contacts = _read(folder / "boroughs.csv", BoroughContact, problems)
+    if not problems:
+        problems += _broken_schemes(places, schemes)
+    elsewhere = len(problems)
     services = _read(folder / "services.csv", Service, problems, leave_out="channels")
     channels = _read_channels(folder / "channels.csv", problems)
     if not problems:
-        problems += _broken_references(places, services, schemes, channels)
-    if problems:
-        raise SeedError(problems)
+        problems += _broken_services(services, channels)
     owned = {s.id: tuple(c for owner, c in channels.values() if owner == s.id) for s in services}
     services = [s.model_copy(update={"channels": owned[s.id]}) for s in services]
-    return Seed(tuple(places), tuple(services), tuple(schemes), tuple(contacts))
+    seed = Seed(tuple(places), tuple(services), tuple(schemes), tuple(contacts))
+    if problems:
+        raise SeedError(problems, None if elsewhere else seed)
+    return seed
 
 
 def may_be_public(channel: Channel) -> bool:
@@ -99,30 +108,29 @@ def _read_channels(path: Path, problems: list[str]) -> dict[int, tuple[str, Chan
     return channels
 
 
-def _broken_references(
-    places: Iterable[Place],
-    services: Iterable[Service],
-    schemes: Iterable[Scheme],
-    channels: dict[int, tuple[str, Channel]],
-) -> list[str]:
-    scheme_ids = {scheme.id for scheme in schemes}
-    service_ids = {service.id for service in services}
-    named = [
-        (f"places.csv, {p.id}, column scheme", p.scheme, "schemes.csv")
-        for p in places
-        if p.scheme and p.scheme not in scheme_ids
-    ]
-    named += [
-        (f"services.csv, {s.id}, column successor", s.successor, "services.csv")
-        for s in services
-        if s.successor and s.successor not in service_ids
-    ]
-    named += [
-        (f"channels.csv, line {line}, column service", owner, "services.csv")
-        for line, (owner, _) in channels.items()
-        if owner not in service_ids
-    ]
+def _broken_schemes(places: Iterable[Place], schemes: Iterable[Scheme]) -> list[str]:
+    known = {scheme.id for scheme in schemes}
     return [
-        f"{where}: {value!r} is not an id in {file}. Correct one of the two."
-        for where, value, file in named
+        _broken(f"places.csv, {p.id}, column scheme", p.scheme, "schemes.csv")
+        for p in places
+        if p.scheme and p.scheme not in known
     ]
+
+
+def _broken_services(
+    services: Iterable[Service], channels: dict[int, tuple[str, Channel]]
+) -> list[str]:
+    known = {service.id for service in services}
+    return [
+        _broken(f"services.csv, {s.id}, column successor", s.successor, "services.csv")
+        for s in services
+        if s.successor and s.successor not in known
+    ] + [
+        _broken(f"channels.csv, line {line}, column service", owner, "services.csv")
+        for line, (owner, _) in channels.items()
+        if owner not in known
+    ]
+
+
+def _broken(where: str, value: str, file: str) -> str:
+    return f"{where}: {value!r} is not an id in {file}. Correct one of the two."

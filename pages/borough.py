@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from html import escape
 from urllib.parse import urlencode
@@ -11,12 +12,13 @@ import streamlit as st
 from data import clock
 from data.borough_summary import summary
 from data.directory import Directory, current
-from data.records import Tier
+from data.records import Place, Tier
 from data.words import NOT_CONFIRMED, NOT_CONFIRMED_MEANS, PROPOSED_MEANS, TIER_MEANS
 from geo.boroughs import NAMES, neighbours
 from pages.parts.borough_parts import facts_html, places_html
 from pages.parts.borough_ring import ring_html
 from pages.parts.guide import draw_title
+from pages.parts.report import draw_report
 
 REFRESH = timedelta(minutes=5)
 """So that nothing on an idle screen is still called open long after it closed."""
@@ -68,6 +70,7 @@ def draw_borough(directory: Directory, borough: str) -> None:
     with places:
         drawn = "".join(places_html(directory, *group, now) for group in groups)
         st.html(drawn or "<p>We know no place here yet. Look at the boroughs next to it.</p>")
+        _draw_reports(about.places)
     with facts:
         st.html(facts_html(about, ring_html(about.contact, now)))
         near = "".join(
@@ -75,6 +78,24 @@ def draw_borough(directory: Directory, borough: str) -> None:
             for name in neighbours(borough)
         )
         st.html(f'<section class="guide"><h2>Boroughs next to it</h2><ul>{near}</ul></section>')
+
+
+def _draw_reports(places: Sequence[Place]) -> None:
+    if not places:
+        return
+    names = {place.id: place.name for place in places}
+    wrong = st.selectbox(
+        "Is something wrong with one of these?",
+        list(names),
+        format_func=names.__getitem__,
+        index=None,
+        placeholder="Choose the place",
+        key="wrong",
+    )
+    # Always there, so that it coming or going moves nothing else.
+    with st.container():
+        if wrong in names:
+            draw_report("place", wrong, names[wrong])
 
 
 draw()

@@ -50,6 +50,28 @@ def test_damaged_records(damaged, browser_page, tmp_path, file, change):
     assert file in (tmp_path / "log.txt").read_text()
 
 
+@pytest.mark.parametrize(
+    ("file", "change"),
+    [
+        ("channels.csv", lambda old: old.replace(b"Mo-Th 10:00-20:30", b"Apr 31 10:00-25:99", 1)),
+        ("channels.csv", lambda old: old.replace(b"emergency-999,phone", b"nobody,phone", 1)),
+        ("channels.csv", lambda _old: b"\x00\xff not a table"),
+        ("services.csv", lambda old: old.replace(b",active,", b",acting,", 3)),
+    ],
+)
+def test_damaged_services_leave_the_rest(damaged, browser_page, tmp_path, file, change):
+    with damaged(f"data/seed/{file}", change) as url:
+        assert httpx.get(f"{url}/readyz").json()["places"] is True
+        browser_page.goto(f"{url}/talk")
+        browser_page.get_by_role("heading", name="Talk to someone").wait_for()
+        browser_page.locator("h2.found").wait_for()
+        assert browser_page.locator("article.service").count() > 0
+        browser_page.get_by_role("link", name="Call 999").first.wait_for()
+    log = (tmp_path / "log.txt").read_text()
+    assert "Some services are left out" in log
+    assert file in log
+
+
 @pytest.mark.parametrize("file", ["boroughs.parquet", "postcodes.parquet"])
 def test_damaged_reference_data_leaves_the_list(damaged, browser_page, tmp_path, file):
     with damaged(f"data/reference/{file}", lambda old: old[:5000]) as url:

@@ -210,3 +210,30 @@ def test_no_public_copy_of_the_seed_holds_anything_for_staff() -> None:
                 **({"channels": copy.channels} if isinstance(copy, Service) else {}),
             }
         )
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "usable"),
+    [
+        ("channels.csv", "Mo-Th 10:00-20:30", "Apr 31 10:00-25:99", True),
+        ("services.csv", ",active,public", ",acting,public", True),
+        ("places.csv", "police_station", "police_sta", False),
+        ("schemes.csv", ",active,public", ",acting,public", False),
+        ("boroughs.csv", "E09000002", "E08000002", False),
+    ],
+)
+def test_damaged_services_alone_leave_a_usable_seed(
+    tmp_path: Path, file: str, old: str, new: str, usable: bool
+) -> None:
+    for path in SEED_FOLDER.glob("*.csv"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    damaged = (tmp_path / file).read_text(encoding="utf-8").replace(old, new, 1)
+    (tmp_path / file).write_text(damaged, encoding="utf-8", newline="")
+    with pytest.raises(SeedError) as caught:
+        read_seed(tmp_path)
+    assert (caught.value.usable is not None) is usable
+    if caught.value.usable:
+        whole = read_seed()
+        assert caught.value.usable.places == whole.places
+        lines = sum(len(s.channels) for s in caught.value.usable.services)
+        assert lines < sum(len(s.channels) for s in whole.services)

@@ -89,3 +89,11 @@ def test_numbers_can_be_pressed() -> None:
     assert 'href="tel:02079743317"' in html
     assert "Use this one now." in html
     assert "Listed by the Camden safeguarding partnership, May 2021." in html
+
+
+def test_a_place_can_be_reported(open_page: Any) -> None:
+    page = open_page("borough", borough="Camden")
+    place = next(p for p in current().places if p.borough == "Camden")
+    page.selectbox(key="wrong").set_value(place.id).run()
+    assert not page.exception
+    assert page.button(key=f"report-place-{place.id}").label.endswith(place.name)
