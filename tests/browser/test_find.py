@@ -383,3 +383,22 @@ def test_pins_and_buttons_are_seen_with_forced_colours(visit: Any) -> None:
         seen.page.get_by_role("button", name=re.compile("^Show .* on the map")).first,
         seen.page.locator("article a.act").first,
     )
+
+
+def test_a_report_keeps_the_map_and_tells_no_address(visit: Any) -> None:
+    seen = visit()
+    seen.search("E16 1ZE")
+    seen.map_frame.evaluate("() => { window.kept = true; }")
+    button = seen.page.locator('[class*="st-key-report-place-"] button').first
+    button.click()
+    seen.page.get_by_label("Tell us more, if you want").wait_for()
+    seen.settle()
+    assert seen.map_frame.evaluate("() => window.kept") is True
+    seen.page.locator("label", has_text="The times are wrong").click()
+    seen.page.get_by_role("button", name="Send").click()
+    seen.settle()
+    assert (
+        "Staff will look at this" in seen.page.locator(".said [data-say], [data-say]").inner_text()
+    )
+    assert seen.map_frame.evaluate("() => window.kept") is True
+    assert not [address for address in seen.addresses if "E16" in address]
