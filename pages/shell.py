@@ -51,6 +51,7 @@ def build(index: str, settings: Settings) -> str:
     page = _replace(index, '<html lang="en">', '<html lang="en-GB">')
     page = _replace(page, "<title>Streamlit</title>", f"<title>{TITLE}</title>")
     page = _replace(page, "</head>", f"{_head()}\n  </head>")
+    page = _replace(page, "<head>", f"<head>\n    {_script()}")
     page = _between(page, '<link rel="shortcut icon"', "/>", "")
     page = _between(page, '<link rel="service-desc"', "/>", "")
     page = _between(
@@ -96,6 +97,11 @@ def _menu() -> str:
     )
 
 
+def _script() -> str:
+    """Give our script, which must run before Streamlit's: it keeps that from storing anything."""
+    return f'<script src="{asset_url("shell.js")}" defer></script>'
+
+
 def _head() -> str:
     return "\n".join(
         [
@@ -103,7 +109,6 @@ def _head() -> str:
             '<meta name="color-scheme" content="light dark" />',
             f'<link rel="icon" type="image/svg+xml" href="{asset_url("icon.svg")}" />',
             *(f'<link rel="stylesheet" href="{asset_url(name)}" />' for name in STYLES),
-            f'<script src="{asset_url("shell.js")}" defer></script>',
         ]
     )
 

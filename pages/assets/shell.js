@@ -68,7 +68,8 @@
     });
     new MutationObserver(() => {
       if (!held || held.isConnected || document.activeElement !== document.body) return;
-      const next = before.filter((stop) => stop.isConnected).pop() || heading();
+      const title = held.tagName === "H1" ? root.querySelector("h1") : null;
+      const next = title || before.filter((stop) => stop.isConnected).pop() || heading();
       if (!next) return;
       if (next.tabIndex < 0) next.tabIndex = -1;
       next.focus();
@@ -99,20 +100,24 @@
 
   /** When the page has changed: say so, with the focus on its title and the top in view. */
   function followPage(root, mark) {
-    let path = location.pathname;
     let words = null;
+    // By its title, not its address: Streamlit may change either of them first.
     new MutationObserver(() => {
       mark();
       const title = root.querySelector("h1");
-      if (!title || (location.pathname !== path && title.textContent === words)) return;
-      if (location.pathname !== path && words !== null) {
+      if (!title || title.textContent === words) return;
+      if (words !== null) {
         title.tabIndex = -1;
         title.focus({ preventScroll: true });
         root.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
       }
-      path = location.pathname;
       words = title.textContent;
     }).observe(root, { childList: true, subtree: true, characterData: true });
+    const push = window.history.pushState;
+    window.history.pushState = function pushState(...entry) {
+      push.apply(this, entry);
+      mark();
+    };
     window.addEventListener("popstate", mark);
   }
 

@@ -100,7 +100,7 @@ def test_the_focus_is_kept_when_what_held_it_goes_away(visit: Any) -> None:
     seen.settle()
     assert cards.count() > 10
     assert more.count() == 0
-    assert seen.focused_name() == f"Show {last} on the map"
+    assert seen.focused_name() == f"Something is wrong here: {last}"
 
 
 def test_nothing_scrolls_sideways_on_a_narrow_screen(visit: Any) -> None:
@@ -183,10 +183,9 @@ def test_nothing_typed_tapped_or_chosen_leaks_and_no_policy_is_broken(
     assert [text for text in written if private.search(unquote_plus(text))] == []
     assert any(private.search(frame.decode(errors="replace")) for frame in seen.sent)
 
-    # All that is kept in the browser is Streamlit's own: against forged uploads, and light or dark.
+    # All that is kept in the browser is Streamlit's own, against forged uploads.
     assert {cookie["name"] for cookie in cookies} == {"_streamlit_xsrf"}
-    assert kept["local"] == {"stActiveTheme-/-v2": '"System"'}
-    assert kept["session"] == {}
+    assert kept["local"] == kept["session"] == {}
     assert kept["databases"] == kept["caches"] == []
     assert seen.page.title() == "London places"
 

@@ -9,6 +9,13 @@ from pages.menu import MENU, address
 pytestmark = pytest.mark.browser
 
 
+def open_first_page(page: Any, server: str) -> None:
+    """Wait until a press on the menu changes the page; before that it loads it anew."""
+    page.goto(server)
+    page.wait_for_selector("#root h1")
+    page.locator(".st-key-menu a").nth(len(MENU) - 1).wait_for(state="attached")
+
+
 def choose(page: Any, name: str) -> str:
     from playwright.sync_api import expect
 
@@ -25,8 +32,7 @@ def test_every_page_is_reached_without_loading_again(browser_page: Any, server: 
 
     sockets: list[str] = []
     browser_page.on("websocket", lambda socket: sockets.append(socket.url))
-    browser_page.goto(server)
-    browser_page.wait_for_selector("#root h1")
+    open_first_page(browser_page, server)
     seen = {"Places": browser_page.locator("h1").inner_text()}
     for page, name in list(MENU.items())[1:]:
         seen[name] = choose(browser_page, name)
@@ -66,8 +72,7 @@ def test_the_menu_works_before_the_page_is_there(browser_page: Any, server: str)
 def test_the_menu_by_keyboard(browser_page: Any, server: str) -> None:
     from playwright.sync_api import expect
 
-    browser_page.goto(server)
-    browser_page.wait_for_selector("#root h1")
+    open_first_page(browser_page, server)
     browser_page.locator("#menu a").nth(1).focus()
     browser_page.keyboard.press("Enter")
     expect(browser_page.locator("#root h1")).to_have_text("Talk to someone")

@@ -74,6 +74,13 @@ def test_streamlits_own_marks_are_gone_and_its_script_is_kept(page: str, index: 
     assert '<div id="root"></div>' in page
 
 
+def test_our_script_runs_before_streamlits_so_that_nothing_is_stored(page: str) -> None:
+    scripts = [a for tag, a, _ in Tags(page).tags if tag == "script" and "src" in a]
+    assert "/assets/shell.js" in scripts[0]["src"]
+    assert "defer" in scripts[0]
+    assert scripts[1]["type"] == "module"
+
+
 def test_addresses_hold_from_any_depth(page: str) -> None:
     for tag, attributes, _ in Tags(page).tags:
         for name in ("src", "href"):
