@@ -28,11 +28,13 @@ UNKNOWN_BOROUGH = "The link names a borough that we don't know. Choose yours."
 def draw() -> None:
     """Draw the page. The borough that somebody chooses is not written into the address."""
     text = guide("missing")
-    doing, ringing = st.columns([6, 5], gap="large")
-    with doing:
+    # Read in this order on a phone; on a wide screen the council stands beside the other two.
+    with st.container(key="first-steps"):
+        now, council, hour = st.container(), st.container(), st.container()
+    with now:
         draw_title(text.title)
         draw_section(text.section("now"))
-    with ringing:
+    with council:
         st.html('<h2 class="apart" id="council">The council\'s children\'s team</h2>')
         linked = st.query_params.get("borough")
         borough = st.selectbox(
@@ -47,7 +49,8 @@ def draw() -> None:
                 st.html(f'<p class="said" role="status">{UNKNOWN_BOROUGH}</p>')
             if borough:
                 draw_council(current(), borough)
-    draw_section(text.section("hour"))
+    with hour:
+        draw_section(text.section("hour"))
     st.html(
         '<h2 class="apart" id="list">What the police will ask</h2>'
         "<p>Fill in what you know. It stays on this page: it is not sent to us or to anybody, and "

@@ -56,6 +56,9 @@ def test_the_frame_has_no_scroll_of_its_own(browser_page: Any, server: str) -> N
         "e => [e.contentDocument.documentElement.scrollHeight, e.clientHeight]"
     )
     assert inner <= outer + 1
+    after = browser_page.get_by_role("heading", name="While you wait").bounding_box()
+    frame_box = browser_page.locator("iframe[src='/missing/list']").bounding_box()
+    assert after["y"] >= frame_box["y"] + frame_box["height"]
 
 
 def test_it_is_gone_when_you_leave_and_come_back(browser_page: Any, server: str) -> None:
