@@ -51,6 +51,15 @@ class BoroughSummary:
         return (*havens, *self.emergency_points, *self.buildings, *self.proposed)
 
 
+def in_words(borough: str) -> str:
+    """Write a borough's name as it stands after "in".
+
+    >>> in_words("City of London"), in_words("Camden")
+    ('the City of London', 'Camden')
+    """
+    return f"the {borough}" if borough.startswith("City ") else borough
+
+
 def slug_of(borough: str) -> str:
     """Write a borough's name as it stands in an address.
 
@@ -111,7 +120,7 @@ def _schemes(directory: Directory, borough: str, named: set[str]) -> tuple[Schem
 
 def _missing(places: Sequence[Place], contact: BoroughContact | None, today: date) -> Iterator[str]:
     if not any(p.tier is Tier.DECLARED_HAVEN and not is_unconfirmed(p) for p in places):
-        yield "We know no safe haven here that is sure."
+        yield "We know no confirmed safe haven here."
     if unknown := sum(p.opening_hours is None for p in places):
         yield f"We don't know the hours of {_count(unknown, 'place')}."
     if old := sum(p.opening_hours is not None and firm_until(p) < today for p in places):

@@ -26,7 +26,7 @@ def figures(directory: Directory, on: datetime) -> tuple[tuple[str, int], ...]:
         ("Places whose times we are sure enough of", _firm(places, on)),
         ("Places that City Hall has checked", sum(p.checked_on is not None for p in places)),
         ("Places that wait until somebody has looked into them", directory.waiting),
-        ("Safe haven schemes", len(directory.schemes)),
+        ("Safe haven schemes, and help points of transport", len(directory.schemes)),
         ("Services to talk to", len(running)),
         ("Boroughs with a council number for worries about a child", len(directory.contacts)),
     )

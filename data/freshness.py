@@ -63,16 +63,20 @@ def firm_until(place: Place) -> date:
         return checked
     if place.hours_in_doubt is not Answer.NO:
         return date.min
-    return _listed_until(place.hours_date or place.source_date, place.read_on)
+    return listed_until(place.hours_date or place.source_date, place.read_on)
 
 
 def channel_firm_until(service: Service, channel: Channel) -> date:
     """Give the last day on which the hours of a channel need no "check first"."""
     checked = service_checked_until(service)
-    return checked or _listed_until(channel.source_date, channel.read_on)
+    return checked or listed_until(channel.source_date, channel.read_on)
 
 
-def _listed_until(dated: str | None, read_on: date | None) -> date:
+def listed_until(dated: str | None, read_on: date | None) -> date:
+    """Give the last day on which a listing needs no "check first".
+
+    ``dated`` is the date of its source; where that has none, ``read_on`` counts, for less long.
+    """
     if dated:
         return last_day_of(dated) + LISTED_FOR
     return read_on + UNDATED_LISTED_FOR if read_on else date.min

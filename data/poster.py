@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 
-from data.borough_summary import BoroughSummary
+from data.borough_help import NIGHT, NO_NUMBER
+from data.borough_summary import BoroughSummary, in_words
 from data.freshness import firm_until
 from data.hours import OpeningHours
-from data.records import Place, Tier
+from data.records import Kind, Place, Tier
 from data.words import date_words, is_unconfirmed, tier_words
 
 NOT_SURE_SHAPE = "○"
@@ -23,12 +24,13 @@ SHAPES = MappingProxyType(
 MEANS = (
     ("●", "Safe haven: a place that joined a scheme. Tell the staff you don't feel safe."),
     ("○", "Not confirmed: only an old page names it as a safe haven."),
-    ("■", "Police station desk or hospital A&E."),
+    ("■", "Police station desk, or hospital A&E for people who are hurt or very ill."),
     ("◆", "Public building, such as a library. Nobody there has promised to help."),
 )
 HOURS_UNKNOWN = "We don't know the hours."
 CHECK_FIRST = "Check first: we are not sure of these times."
-_DOUBT = "Check first:"
+NO_NIGHT = "Night: we have no number. Call 101. In danger, call 999."
+_DOUBT = "Check first."
 NO_PLACE = "We know no place here that we can name. Call one of the numbers above."
 ATTRIBUTION = (
     "Borders: contains National Statistics and OS data © Crown copyright and database right. "
@@ -46,11 +48,12 @@ class PosterPlace:
     kind: str
     address: str
     hours: str
+    alert: str
 
 
 @dataclass(frozen=True)
 class Poster:
-    """All words of a sheet."""
+    """All words of a sheet. ``means`` explains the shapes that are on it."""
 
     borough: str
     title: str
@@ -58,6 +61,7 @@ class Poster:
     places: tuple[PosterPlace, ...]
     schemes: tuple[tuple[str, str], ...]
     means: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
     council: tuple[str, ...]
     sure: str
     listed: str
@@ -65,21 +69,24 @@ class Poster:
     @property
     def has_doubtful_hours(self) -> bool:
         """Whether some place must be checked first."""
-        return any(p.hours.startswith(_DOUBT) for p in self.places)
+        return any(p.hours.endswith(_DOUBT) for p in self.places)
 
 
 def poster(about: BoroughSummary, on: datetime) -> Poster:
     """Write the sheet of a borough for a day. Places only proposed are left out."""
     places = places_on(about)
+    rows = tuple(_place(number, p, on.date()) for number, p in enumerate(places, 1))
+    shapes = {row.shape for row in rows}
     return Poster(
         borough=about.borough,
-        title=f"Places to go for help in {about.borough}",
+        title=f"Places to go for help in {in_words(about.borough)}",
         true_on=date_words(on.date().isoformat()),
-        places=tuple(_place(number, p, on.date()) for number, p in enumerate(places, 1)),
+        places=rows,
         schemes=tuple(
             (s.name, s.how_to_recognise or "We don't know the sign.") for s in about.schemes
         ),
-        means=MEANS,
+        means=tuple((shape, words) for shape, words in MEANS if shape in shapes),
+        notes=_notes(places),
         council=_council(about),
         sure=_sure(about),
         listed=_listed(places),
@@ -100,28 +107,39 @@ def _place(number: int, place: Place, today: date) -> PosterPlace:
         kind=tier_words(place),
         address=", ".join(part for part in (place.address, place.postcode) if part),
         hours=_hours(place, today),
+        alert="" if is_unconfirmed(place) else place.alert or "",
     )
+
+
+def _notes(places: tuple[Place, ...]) -> tuple[str, ...]:
+    """Give what to know of the times of police desks, once each."""
+    police = [p for p in places if p.kind is Kind.POLICE_STATION and p.opening_hours]
+    return tuple(dict.fromkeys(f"■ {p.hours_public_note}" for p in police if p.hours_public_note))
 
 
 def _hours(place: Place, today: date) -> str:
     if not place.opening_hours:
         return place.hours_public_note or HOURS_UNKNOWN
     hours = OpeningHours(place.opening_hours).describe()
-    return f"{_DOUBT} {hours}" if firm_until(place) < today else hours
+    return f"{hours} {_DOUBT}" if firm_until(place) < today else hours
 
 
 def _council(about: BoroughSummary) -> tuple[str, ...]:
     contact = about.contact
     if contact is None or not (contact.day_phone or contact.night_phone):
-        return ("We have no number for the council that we are sure of. Call 101.",)
+        return (NO_NUMBER,)
     said = []
     if contact.day_phone:
         hours = OpeningHours(contact.day_hours).describe() if contact.day_hours else ""
         said.append(f"Day: {_unbroken(contact.day_phone)}. {hours or HOURS_UNKNOWN}")
     if contact.night_phone:
-        said.append(f"Nights, weekends and bank holidays: {_unbroken(contact.night_phone)}.")
+        said.append(f"{NIGHT}: {_unbroken(contact.night_phone)}.")
     else:
-        said.append("Night: we have no number. In danger, call 999.")
+        said.append(NO_NIGHT)
+    if contact.how_to:
+        said.append(contact.how_to)
+    if contact.source_date:
+        said.append(f"These numbers are from {date_words(contact.source_date)}.")
     return tuple(said)
 
 
@@ -131,8 +149,8 @@ def _unbroken(number: str) -> str:
 
 def _sure(about: BoroughSummary) -> str:
     if not about.checked:
-        return "City Hall has not checked these places yet. Times may have changed."
-    return f"City Hall has checked {about.checked} of {len(about.places)} places."
+        return "City Hall has not checked these places and numbers yet. They may have changed."
+    return f"City Hall has checked {about.checked} of {len(about.places)} places, and no numbers."
 
 
 def _listed(places: tuple[Place, ...]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
@@ -33,6 +33,8 @@ class ReportKind(StrEnum):
 
     PLACE = "place"
     SERVICE = "service"
+    CONTACT = "contact"
+    SCHEME = "scheme"
 
 
 class What(StrEnum):
@@ -43,20 +45,50 @@ class What(StrEnum):
     MOVED = "moved"
     HOURS = "hours"
     STAFF = "staff"
+    NO_ANSWER = "no_answer"
+    NUMBER = "number"
     OTHER = "other"
 
 
-WORDS = MappingProxyType(
+_NOT_SAFE = {What.NOT_SAFE: "I did not feel safe"}
+_OTHER = {What.OTHER: "Something else"}
+_PLACE = MappingProxyType(
     {
         What.CLOSED: "It is closed for good",
         What.MOVED: "It has moved",
         What.HOURS: "The times are wrong",
         What.STAFF: "The staff did not know about it",
-        What.NOT_SAFE: "I did not feel safe",
-        What.OTHER: "Something else",
+    }
+    | _NOT_SAFE
+    | _OTHER
+)
+_LINE = MappingProxyType(
+    {
+        What.NO_ANSWER: "Nobody answered",
+        What.NUMBER: "The number or the link is wrong",
+        What.HOURS: "The times are wrong",
+        What.CLOSED: "It has ended",
+    }
+    | _NOT_SAFE
+    | _OTHER
+)
+_SCHEME = MappingProxyType(
+    {
+        What.CLOSED: "It has ended",
+        What.STAFF: "A place did not know about it",
+    }
+    | _NOT_SAFE
+    | _OTHER
+)
+WORDS = MappingProxyType(
+    {
+        ReportKind.PLACE: _PLACE,
+        ReportKind.SERVICE: _LINE,
+        ReportKind.CONTACT: _LINE,
+        ReportKind.SCHEME: _SCHEME,
     }
 )
-"""What the public chooses from, in that order."""
+"""What the public chooses from for each sort of record, in that order."""
 
 TABLE = sa.Table(
     "reports",
@@ -118,8 +150,7 @@ def keep(
 
     Raises ReportError for a record that is not public, DatabaseError when it can't be kept.
     """
-    known = directory.index if kind is ReportKind.PLACE else {s.id for s in directory.services}
-    if record_id not in known:
+    if record_id not in _known(directory, kind):
         raise ReportError("We don't list that any more, so there is nothing to report.")
     local = now.astimezone(LONDON)
     row = {
@@ -138,6 +169,16 @@ def keep(
     )
     with database.told(engine), engine.begin() as connection:
         connection.execute(counted)
+
+
+def _known(directory: Directory, kind: ReportKind) -> Collection[str]:
+    if kind is ReportKind.PLACE:
+        return directory.index
+    if kind is ReportKind.SERVICE:
+        return {service.id for service in directory.services}
+    if kind is ReportKind.CONTACT:
+        return {contact.id for contact in directory.contacts.values()}
+    return directory.schemes
 
 
 def queue(engine: sa.Engine) -> list[Report]:

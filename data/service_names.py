@@ -18,16 +18,18 @@ _FILLERS = frozenset({"the", "of", "and", "for", "a", "to"})
 def named(services: Sequence[Service], text: str) -> list[Service]:
     """Give the services that a text names, best first; empty where none is meant.
 
-    All of its words must stand in the name, the provider, the topics or a number to ring. Where
-    that finds nothing and the text is long enough to guess from, names that look like it count.
+    All of its words must stand in the name, the provider, the topics or a number to ring. 999
+    comes first where it is one of them.
     """
     words = _words(text)
     if not words:
         return []
     scored = [(score, s) for s in services if (score := _score(words, s)) is not None]
-    if scored:
-        return [s for _, s in sorted(scored, key=lambda pair: (pair[0], pair[1].name))]
-    return _similar(services, " ".join(words))
+    return [s for _, s in sorted(scored, key=lambda pair: _rank(*pair))]
+
+
+def _rank(score: int, service: Service) -> tuple[bool, int, str]:
+    return "emergency" not in service.topics, score, service.name
 
 
 def _score(words: list[str], service: Service) -> int | None:
@@ -49,7 +51,9 @@ def _score(words: list[str], service: Service) -> int | None:
     )
 
 
-def _similar(services: Sequence[Service], text: str) -> list[Service]:
+def resembling(services: Sequence[Service], text: str) -> list[Service]:
+    """Give the services whose names look like a text that is long enough to guess from."""
+    text = " ".join(_words(text))
     if len(text) < _SHORTEST_GUESS:
         return []
     names = {row: " ".join(_words(s.name)) for row, s in enumerate(services)}

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from data.channel_state import Line
 from data.directory import Directory
 from data.records import Answer, ChannelKind, Service, Status
-from data.service_names import named
+from data.service_names import named, resembling
 from data.state import State
-from data.topics import groups_of
+from data.topics import groups_named, groups_of
 
 EVERYWHERE = frozenset({"UK", "England", "London"})
 _POLICE = frozenset({"emergency", "police"})
 _TO_SPEAK_TO = (ChannelKind.PHONE, ChannelKind.SMS, ChannelKind.WHATSAPP, ChannelKind.WEBCHAT)
+_AT_ONCE = (ChannelKind.PHONE, ChannelKind.SMS, ChannelKind.WEBCHAT)
+_MAY_ANSWER = 3
+_FEELINGS = "mind"
+_SHORTEST_LINK = 3
 
 
 class Who(StrEnum):
@@ -68,20 +73,35 @@ class ServiceSearch:
 
 @dataclass(frozen=True)
 class Found:
-    """A service that fits, with its lines: those asked for first, then by what is open."""
+    """A service that fits, with its lines: those asked for first, then by what is open.
+
+    ``kinds`` are the ways that were asked for, empty for any. Only they make it open.
+    """
 
     service: Service
     lines: tuple[Line, ...]
+    kinds: frozenset[ChannelKind] = frozenset()
+
+    @property
+    def asked_for(self) -> tuple[Line, ...]:
+        """The lines of the ways that were asked for."""
+        return tuple(x for x in self.lines if not self.kinds or x.channel.kind in self.kinds)
 
     @property
     def said_to_be_open(self) -> bool:
         """Whether somebody can be spoken or written to now, as a source that is not old says."""
-        return any(line.state.said_to_be_open for line in self.lines)
+        return any(line.state.said_to_be_open for line in self.asked_for)
 
     @property
     def may_be_open(self) -> bool:
         """The same, or an older source says so."""
-        return any(line.state.may_be_open for line in self.lines)
+        return any(line.state.may_be_open for line in self.asked_for)
+
+    @property
+    def waits_for_you(self) -> bool:
+        """Whether one can write to it, or read it, at any hour."""
+        write = KINDS[How.WRITE]
+        return bool(self.kinds & write) and any(x.channel.kind in write for x in self.lines)
 
 
 @dataclass(frozen=True)
@@ -97,20 +117,26 @@ class ServiceResults:
     """What fits, best first. ``police`` are 999, 101 and the like, kept apart from ``found``.
 
     ``hours_unknown`` counts services that "open only" left out just because no source gives
-    their hours. ``not_known`` says that the text or the link names nothing we know; then
-    ``found`` is what fits without it.
+    their hours. ``understood`` are the topics that the text was taken for, where it names no
+    service. ``not_known`` says that the text or the link names nothing we know; then ``found`` is
+    what fits without it.
     """
 
     found: tuple[Found, ...]
     police: tuple[Found, ...]
     redirects: tuple[Redirect, ...]
     hours_unknown: int
+    understood: frozenset[str]
     not_known: bool
 
 
 def search_services(directory: Directory, asked: ServiceSearch) -> ServiceResults:
     """Find services. Never by distance: a telephone is equally near everywhere."""
     chosen = _chosen(directory, asked)
+    understood = frozenset() if chosen else groups_named(asked.text)
+    if not chosen and not understood:
+        chosen = resembling(directory.services, asked.text)
+    asked = replace(asked, topics=asked.topics | understood)
     redirects = tuple(
         Redirect(s, _successor(directory, s)) for s in chosen if s.status is Status.CLOSED
     )
@@ -124,11 +150,11 @@ def search_services(directory: Directory, asked: ServiceSearch) -> ServiceResult
         pool = [s for s in directory.services if s.status is not Status.CLOSED]
     found, unknown = [], 0
     for service in pool:
-        one = Found(service, _lines(lines[service.id], asked))
+        one = Found(service, _lines(lines[service.id], asked), _kinds(asked.how))
         if service.id not in wanted and not _fits(one, asked):
             continue
-        if asked.open_only and not one.may_be_open and service.id not in wanted:
-            unknown += any(line.state.state is State.UNKNOWN for line in one.lines)
+        if asked.open_only and not _open_enough(one, wanted):
+            unknown += any(line.state.state is State.UNKNOWN for line in one.asked_for)
             continue
         found.append(one)
     found.sort(key=lambda one: (_rank_of(one.service.id, wanted), *_order(one, asked)))
@@ -137,8 +163,17 @@ def search_services(directory: Directory, asked: ServiceSearch) -> ServiceResult
         police=tuple(one for one in found if _is_police(one.service, wanted)),
         redirects=redirects,
         hours_unknown=unknown,
-        not_known=bool(asked.text.strip() or asked.linked) and not chosen,
+        understood=understood,
+        not_known=bool(asked.text.strip() or asked.linked) and not (chosen or understood),
     )
+
+
+def first_help(found: Sequence[Found]) -> tuple[tuple[Service, Line], ...]:
+    """Give the first call, text and chat that are not known to be shut, whatever the worry is."""
+    anyone = [one for one in found if _FEELINGS in groups_of(one.service.topics)]
+    lines = [(one.service, x) for one in anyone for x in one.lines if _line_rank(x) <= _MAY_ANSWER]
+    firsts = [[pair for pair in lines if pair[1].channel.kind is kind][:1] for kind in _AT_ONCE]
+    return tuple(pair for first in firsts for pair in first)
 
 
 def _chosen(directory: Directory, asked: ServiceSearch) -> list[Service]:
@@ -146,7 +181,17 @@ def _chosen(directory: Directory, asked: ServiceSearch) -> list[Service]:
     if asked.text.strip():
         return named(directory.services, asked.text)
     linked = directory.service(asked.linked) if asked.linked else None
-    return [linked] if linked else []
+    if linked:
+        return [linked]
+    name = " ".join(re.findall(r"[a-z0-9]+", (asked.linked or "").casefold()))
+    return named(directory.services, name)[:1] if len(name) >= _SHORTEST_LINK else []
+
+
+def _open_enough(one: Found, wanted: list[str]) -> bool:
+    """Say whether "open only" keeps a service; the police and what was named always stay."""
+    if one.may_be_open or one.waits_for_you:
+        return True
+    return one.service.id in wanted or _is_police(one.service, wanted)
 
 
 def _successor(directory: Directory, service: Service) -> Service | None:
@@ -203,14 +248,15 @@ def _lines(lines: Iterable[Line], asked: ServiceSearch) -> tuple[Line, ...]:
 
 
 def _line_rank(line: Line) -> int:
-    """Rank a line: somebody to speak to now, then a machine, then what has no hours, then shut."""
+    """Rank a line: somebody to speak to now, then a machine, then later, then to write or read."""
+    speaks = line.channel.kind in _TO_SPEAK_TO
     if line.state.said_to_be_open:
-        return 0 if line.channel.kind in _TO_SPEAK_TO else 1
+        return 0 if speaks else 1
     if line.state.may_be_open:
         return 2
     if line.state.state is State.UNKNOWN:
-        return 3 if line.channel.kind in _TO_SPEAK_TO else 4
-    return 5
+        return 3 if speaks else 5
+    return 4 if speaks else 6
 
 
 def _rank_of(service_id: str, wanted: list[str]) -> int:
@@ -225,10 +271,10 @@ def _order(one: Found, asked: ServiceSearch) -> tuple[object, ...]:
     groups = groups_of(service.topics)
     local = is_local(service) and asked.borough in service.coverage
     only_theirs = service.audience == (asked.who.value,)
-    free = any(line.channel.free is Answer.YES for line in one.lines)
+    free = any(line.channel.free is Answer.YES for line in one.asked_for)
     return (
         not (by_self and running),
-        min((_line_rank(line) for line in one.lines), default=9),
+        min((_line_rank(line) for line in one.asked_for), default=9),
         "any" not in groups and not asked.topics,
         _is_special(groups) and not asked.topics,
         not local,

@@ -9,19 +9,32 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import MappingProxyType
+from urllib.parse import urlsplit
 
 from data.bank_holidays import is_bank_holiday
 from data.channel_state import Line
+from data.hours_clock import LONDON
 from data.records import Answer, Channel, ChannelKind, Service, Status
-from data.service_search import EVERYWHERE, Redirect, ServiceResults, ServiceSearch, Who
+from data.service_search import EVERYWHERE, How, Redirect, ServiceResults, ServiceSearch, Who
 from data.state import State
-from data.words import age_words, date_words, hours_words, next_words
+from data.topics import NAMES as TOPICS
+from data.words import age_words, clock_words, date_words, hours_words, next_words
 
 WHO = MappingProxyType(
     {
         Who.YOUNG_PERSON: "A young person",
         Who.PARENT: "A parent or carer",
-        Who.PROFESSIONAL: "Staff",
+        Who.PROFESSIONAL: "I work with children",
+    }
+)
+HOW = MappingProxyType(
+    {
+        How.CALL: "Call",
+        How.TEXT: "Text",
+        How.CHAT: "Chat online",
+        How.WHATSAPP: "WhatsApp",
+        How.WRITE: "Write or read",
+        How.IN_PERSON: "In person",
     }
 )
 KIND = MappingProxyType(
@@ -47,12 +60,26 @@ NO_WAY_IN = (
 )
 UNSURE_NAME = "We don't know a service of that name. Here is every service that fits."
 UNSURE_LINK = "The link names a service that we don't know. Here is every service that fits."
-PRIVATE_UNKNOWN = "We don't know what they keep private. Ask them first, before you give your name."
-LIMIT_UNKNOWN = "If they think you may be badly hurt, they may have to tell somebody. Ask them."
+PRIVATE_UNKNOWN = "We don't know what they keep private. You can ask before you give your name."
+LIMIT_UNKNOWN = (
+    "We don't know when they may have to tell somebody. Some must if you may be badly hurt. "
+    "You can ask them."
+)
+EMERGENCY_NOW = "In danger? Use it now."
+LIFE_AT_RISK = "If somebody may die or be badly hurt, call 999 or go to A&E."
+_POLICE = frozenset({"emergency", "police"})
 _ANSWERED = MappingProxyType(
     {
         "person": "A person answers.",
         "bot": "A computer answers, not a person.",
+    }
+)
+_BY = MappingProxyType(
+    {
+        ChannelKind.PHONE: "calls",
+        ChannelKind.SMS: "texts",
+        ChannelKind.WHATSAPP: "WhatsApp messages",
+        ChannelKind.WEBCHAT: "chats",
     }
 )
 _TALKS = frozenset({ChannelKind.PHONE, ChannelKind.SMS, ChannelKind.WHATSAPP, ChannelKind.WEBCHAT})
@@ -71,7 +98,8 @@ class Action:
 class LineText:
     """The words of one way to reach a service.
 
-    ``shows_hours``: its state rests on hours, so that it gets a mark as places do.
+    ``shows_hours``: its state rests on hours, so that it gets a mark as places do. ``source`` is
+    the (name, address) of the page it is from, None where that is the page of the whole service.
     """
 
     title: str | None
@@ -82,6 +110,7 @@ class LineText:
     shows_hours: bool
     note: str | None
     details: tuple[str, ...]
+    source: tuple[str, str] | None
 
 
 def line_text(service: Service, line: Line, *, now: bool = True) -> LineText:
@@ -94,13 +123,23 @@ def line_text(service: Service, line: Line, *, now: bool = True) -> LineText:
     return LineText(
         title=None if named else channel.label or KIND[channel.kind],
         action=reach,
-        contact=None if reach else channel.contact,
+        contact=None if reach and channel.kind is not ChannelKind.EMAIL else channel.contact,
         how_to=channel.how_to,
         state=state,
         shows_hours=channel.opening_hours is not None and service.status is Status.ACTIVE,
         note=None if note and note in state else note,
-        details=tuple(_details(channel)),
+        details=tuple(_details(service, channel)),
+        source=_own_source(service, channel),
     )
+
+
+def _own_source(service: Service, channel: Channel) -> tuple[str, str] | None:
+    theirs = (channel.source_url, channel.source_date)
+    if not channel.source_url or theirs == (service.source_url, service.source_date):
+        return None
+    host = (urlsplit(channel.source_url).hostname or "").removeprefix("www.")
+    dated = date_words(channel.source_date) if channel.source_date else "no date"
+    return f"{host}, {dated}", channel.source_url
 
 
 def action(channel: Channel) -> Action | None:
@@ -110,10 +149,11 @@ def action(channel: Channel) -> Action | None:
     dialled = bool(number) and not re.search(r"[A-Za-z@]", contact)
     if channel.kind is ChannelKind.PHONE and dialled:
         return Action(f"Call {contact}", f"tel:{number}", leaves=False)
-    if channel.kind is ChannelKind.SMS and dialled:
+    # A text to 999 goes nowhere from a phone that is not signed up, so it is no button.
+    if channel.kind is ChannelKind.SMS and dialled and number != "999":
         return Action(f"Text {contact}", f"sms:{number}", leaves=False)
     if channel.kind is ChannelKind.EMAIL and re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", contact):
-        return Action(f"Write to {contact}", f"mailto:{contact}", leaves=False)
+        return Action("Write an e-mail", f"mailto:{contact}", leaves=False)
     if re.fullmatch(r"https?://[^\s\"'<>]+", contact):
         name = channel.label or ("Open the web page" if channel.kind is ChannelKind.WEBSITE else "")
         return Action(name or KIND[channel.kind], contact, leaves=True)
@@ -123,6 +163,8 @@ def action(channel: Channel) -> Action | None:
 def line_state_words(service: Service, line: Line, *, now: bool = True) -> str:
     """Say whether a line is listed as open, as a sentence or two."""
     channel, state = line.channel, line.state
+    if "emergency" in service.topics:
+        return EMERGENCY_NOW
     if service.status is Status.UNKNOWN:
         return NOT_SURE_IT_RUNS
     if state.state is State.TEMPORARILY_CLOSED:
@@ -135,16 +177,21 @@ def line_state_words(service: Service, line: Line, *, now: bool = True) -> str:
         holiday = "It is a bank holiday. " if is_bank_holiday(state.at.date()) else ""
         return f"{holiday}We don't know if it is open.{next_words(state, why)}"
     if channel.kind is ChannelKind.WEBSITE:
-        return "You can open this page at any time."
+        return "You can open this page at any time." if channel.contact else ""
     if channel.kind is ChannelKind.EMAIL:
-        return "You can write at any time. We don't know how soon they answer."
+        soon = "" if channel.hours_public_note else " We don't know how soon they answer."
+        return f"You can write at any time.{soon}"
     return "" if channel.hours_public_note else "We don't know the hours."
 
 
-def _details(channel: Channel) -> Iterator[str]:
-    if channel.kind in _TALKS or channel.kind is ChannelKind.CHATBOT:
-        by = channel.answered_by or ("bot" if channel.kind is ChannelKind.CHATBOT else None)
-        yield _ANSWERED.get(by or "", "We don't know if a person or a computer answers.")
+def _details(service: Service, channel: Channel) -> Iterator[str]:
+    """Say what is known; what is not matters less than calling, where somebody is in danger."""
+    if service.status is Status.UNKNOWN:
+        return
+    if by := _answered_by(channel):
+        yield _ANSWERED[by]
+    if "emergency" in service.topics:
+        return
     if channel.cost_note:
         yield channel.cost_note
     elif channel.free is Answer.YES:
@@ -161,6 +208,12 @@ def _details(channel: Channel) -> Iterator[str]:
         }[channel.shows_on_bill]
 
 
+def _answered_by(channel: Channel) -> str | None:
+    if channel.kind is ChannelKind.CHATBOT:
+        return "bot"
+    return channel.answered_by if channel.answered_by in _ANSWERED else None
+
+
 def for_whom(service: Service) -> str:
     """Say who a service is for: whom it names, which ages and where.
 
@@ -168,13 +221,18 @@ def for_whom(service: Service) -> str:
     >>> for_whom(Service(id="a", visibility=Visibility.PUBLIC, confidence=Confidence.HIGH,
     ...     name="Made up", status=Status.ACTIVE, audience=("young_person",), age_max=18,
     ...     coverage=("UK",)))
-    'For young people, aged up to 18. All of the UK.'
+    'For young people (up to 18). All of the UK.'
     """
-    known = {Who.YOUNG_PERSON: "young people", Who.PARENT: "parents", Who.PROFESSIONAL: "staff"}
+    ages = f" ({_age_words(service)})" if _age_words(service) else ""
+    known = {
+        Who.YOUNG_PERSON: f"young people{ages}",
+        Who.PARENT: "parents",
+        Who.PROFESSIONAL: "people who work with children",
+    }
     people = [name for who, name in known.items() if who in service.audience]
-    ages = _age_words(service)
     who = f"For {_listed(people)}" if people else "We don't know who it is for"
-    return f"{who}{f', aged {ages}' if ages else ''}. {_area_words(service)}"
+    aged = "" if Who.YOUNG_PERSON in service.audience else ages
+    return f"{who}{aged}. {_area_words(service)}"
 
 
 def _age_words(service: Service) -> str:
@@ -199,12 +257,24 @@ def _area_words(service: Service) -> str:
 
 def facts(service: Service) -> Iterator[tuple[str, str]]:
     """Give what there is to know before getting in touch, as (question, answer)."""
-    yield "What stays private", service.confidentiality or PRIVATE_UNKNOWN
-    yield "When they may have to tell", service.confidentiality_limits or LIMIT_UNKNOWN
-    yield "How you get in", _way_in(service)
+    if service.confidentiality or not _POLICE & set(service.topics):
+        yield "What stays private", service.confidentiality or PRIVATE_UNKNOWN
+        yield "When they may have to tell", service.confidentiality_limits or LIMIT_UNKNOWN
+    if service.status is Status.ACTIVE:
+        yield "How you get in", _way_in(service)
+    if unknown := _who_answers_unknown(service):
+        yield "Who answers", unknown
     yield "Languages", service.languages or "We don't know which languages."
     if service.provider:
         yield "Who runs it", service.provider
+
+
+def _who_answers_unknown(service: Service) -> str | None:
+    ways = [c for c in service.channels if c.kind in _TALKS]
+    if "emergency" in service.topics or all(map(_answered_by, ways)):
+        return None
+    names = list(dict.fromkeys(_BY[c.kind] for c in ways if not _answered_by(c)))
+    return f"We don't know if a person or a computer answers {_listed(names)}."
 
 
 def _way_in(service: Service) -> str:
@@ -232,20 +302,47 @@ def heading(results: ServiceResults, asked: ServiceSearch, *, now: bool = True) 
     total = len(results.found)
     if not total:
         return "No service that we know fits all of that"
-    open_ones = sum(one.said_to_be_open for one in results.found)
-    moment = "now" if now else "then"
     count = "1 service" if total == 1 else f"{total} services"
-    return f"{count}, {open_ones} listed as open {moment}"
+    if asked.how == {How.WRITE}:
+        return f"{count} that you can write to or read, at any hour"
+    open_ones = sum(one.said_to_be_open for one in results.found)
+    return f"{count}, {open_ones} listed as open {_moment_words(asked, now)}"
+
+
+def _moment_words(asked: ServiceSearch, now: bool) -> str:
+    if now:
+        return "now"
+    at = asked.at.astimezone(LONDON)
+    return f"on {at:%A} {at.day} {at:%B} at {clock_words(at)}"
+
+
+def chosen(asked: ServiceSearch, *, now: bool = True) -> Iterator[str]:
+    """Name what was chosen, so that nobody forgets a choice that is folded away."""
+    yield from (TOPICS[topic] for topic in TOPICS if topic in asked.topics)
+    if asked.open_only:
+        yield "Open now" if now else f"Open {_moment_words(asked, now)}"
+    yield from (HOW[how] for how in HOW if how in asked.how)
+    if asked.age is not None:
+        yield f"Age {asked.age}"
+    if asked.borough:
+        yield asked.borough
+    if asked.text.strip():
+        yield f"“{asked.text.strip()}”"
 
 
 def notes(results: ServiceResults, asked: ServiceSearch) -> Iterator[str]:
     """Give what to know before reading the list."""
-    if results.not_known:
-        yield UNSURE_NAME if asked.text.strip() else UNSURE_LINK
-    for redirect in results.redirects:
-        yield redirect_words(redirect)
+    if asked.text.strip():
+        if results.not_known:
+            yield UNSURE_NAME
+        yield from map(redirect_words, results.redirects)
+    if results.understood:
+        names = [TOPICS[topic] for topic in TOPICS if topic in results.understood]
+        yield f"These are about: {', '.join(names)}."
+    if "mind" in asked.topics | results.understood:
+        yield LIFE_AT_RISK
     if not results.found:
-        yield "Choose fewer things above. To talk to someone now, call Childline on 0800 1111."
+        yield "Choose fewer things. To talk to someone now, call Childline on 0800 1111."
     unsure = sum(one.may_be_open and not one.said_to_be_open for one in results.found)
     if unsure:
         many = "1 more may be open" if unsure == 1 else f"{unsure} more may be open"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from types import MappingProxyType
 
@@ -79,6 +80,51 @@ _GROUPS = MappingProxyType(
         "any worry": tuple(NAMES),
     }
 )
+
+
+_WORDS = MappingProxyType(
+    {
+        "missing": "runaway, runaways, run away, ran away, running away, missing, left home",
+        "used": (
+            "gang, gangs, county lines, drugs, selling drugs, carry drugs, dealer, grooming, "
+            "groomed, exploited, exploitation, debt, made me, make me, trap house"
+        ),
+        "hurt": (
+            "hit, hits, hitting, beat, beats, beaten, hurt, hurts, scared, unsafe, not safe, "
+            "bully, bullied, bullying, abuse, abused, followed, stalked, violence"
+        ),
+        "sexual": "sex, sexual, rape, raped, touched, touches me, sexual assault",
+        "online": "online, nude, nudes, sextortion, blackmail, snapchat, instagram, tiktok, game",
+        "mind": (
+            "die, dying, kill, kill myself, suicide, suicidal, overdose, self harm, selfharm, cut "
+            "myself, cutting, sad, depressed, depression, anxious, anxiety, panic, lonely, stress, "
+            "cope, hate myself"
+        ),
+        "home": "parents, mum, dad, stepdad, stepmum, carer, foster, argue, row, rows, divorce",
+        "stay": (
+            "homeless, sleep, bed, kicked out, thrown out, nowhere to go, street, streets, hostel, "
+            "housing"
+        ),
+        "lgbt": "gay, lesbian, bi, bisexual, trans, transgender, queer, lgbt, lgbtq, coming out",
+        "forced": "forced marriage, marriage, marry, married, fgm, honour",
+        "crime": "crime, knife, knives, weapon, weapons, stabbed, gun, robbed, mugged, arrested",
+    }
+)
+"""What somebody may type for each group, apart from the group's own name."""
+
+
+def groups_named(text: str) -> frozenset[str]:
+    """Give the groups that a text in a child's own words is about; empty for none.
+
+    >>> sorted(groups_named("I ran away from a gang"))
+    ['missing', 'used']
+    """
+    said = f" {' '.join(re.findall(r'[a-z0-9+]+', text.casefold()))} "
+    return frozenset(
+        group
+        for group, words in _WORDS.items()
+        if any(f" {word.strip()} " in said for word in (*words.split(","), NAMES[group].casefold()))
+    )
 
 
 def groups_of(topics: Iterable[str]) -> frozenset[str]:

@@ -79,6 +79,22 @@ class Nearest(NamedTuple):
     metres: float
 
 
+def named(text: str) -> str | None:
+    """Return the borough that a link names, however it is spelt; None for none.
+
+    >>> named("Camden"), named("city-of-london"), named("the City of London"), named("Leeds")
+    ('Camden', 'City of London', 'City of London', None)
+    """
+    return _SPELLINGS.get(_letters(text).removeprefix("the"))
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isascii() and c.isalpha())
+
+
+_SPELLINGS: Mapping[str, str] = MappingProxyType({_letters(name): name for name in NAMES})
+
+
 def borough_at(lat: float, lon: float) -> str | None:
     """Return the borough that a WGS84 point is in.
 

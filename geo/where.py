@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from geo import gazetteer
-from geo.boroughs import centre, nearest_borough
+from geo.boroughs import borough_at, centre, nearest_borough
 from geo.search import Point
 
 logger = logging.getLogger(__name__)
@@ -62,6 +62,13 @@ def from_position(point: Point) -> Where:
         return _from_position(point)
     except (OSError, ValueError) as error:
         return _lost(error)
+
+
+def borough_of(where: Where) -> str | None:
+    """Give the borough that was meant, or the one that the point is in; None where unsure."""
+    if len(where.boroughs) == 1:
+        return next(iter(where.boroughs))
+    return borough_at(where.point.lat, where.point.lon) if where.point else None
 
 
 def _lost(error: Exception) -> Where:

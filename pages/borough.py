@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 from html import escape
 from urllib.parse import urlencode
@@ -10,12 +9,13 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from data import clock
-from data.borough_summary import summary
+from data.borough_summary import BoroughSummary, summary
 from data.directory import Directory, current
-from data.records import Place, Tier
+from data.records import Tier
 from data.words import NOT_CONFIRMED, NOT_CONFIRMED_MEANS, PROPOSED_MEANS, TIER_MEANS
-from geo.boroughs import NAMES, neighbours
-from pages.parts.borough_parts import facts_html, places_html
+from geo.boroughs import NAMES, named, neighbours
+from pages.parts.borough_choice import draw_borough_choice
+from pages.parts.borough_parts import facts_html, open_now_html, places_html
 from pages.parts.borough_ring import ring_html
 from pages.parts.guide import draw_title
 from pages.parts.report import draw_report
@@ -23,27 +23,25 @@ from pages.parts.report import draw_report
 REFRESH = timedelta(minutes=5)
 """So that nothing on an idle screen is still called open long after it closed."""
 KEY = "borough"
+UNKNOWN = "We don't know that borough. Choose one."
 
 
 def draw() -> None:
     """Draw the page. The address carries the borough: it says nothing of who reads it."""
     draw_title("Your borough")
-    linked = st.query_params.get(KEY)
-    borough = st.selectbox(
-        "Borough",
-        list(NAMES),
-        index=None,
-        placeholder="Choose a borough",
-        key=KEY,
-        bind="query-params",
-    )
-    # Always there, so that it coming or going moves nothing else.
+    linked = st.query_params.get(KEY, "")
+    if (spelt := named(linked)) and spelt != linked:
+        st.session_state.setdefault(KEY, spelt)
+    borough = draw_borough_choice("Borough", key=KEY, bind="query-params")
+    # Both always there, so that one coming or going moves nothing else.
     with st.container():
-        if linked and linked not in NAMES and not borough:
-            st.html('<p class="said" role="status">We don\'t know that borough. Choose one.</p>')
+        if linked and not spelt and not borough:
+            st.html(f'<p class="said" role="status">{UNKNOWN}</p>')
     with st.container():
         if borough:
             draw_borough(current(), borough)
+        else:
+            st.html(_links("All boroughs", NAMES))
 
 
 @st.fragment(run_every=REFRESH)
@@ -69,33 +67,42 @@ def draw_borough(directory: Directory, borough: str) -> None:
     )
     with places:
         drawn = "".join(places_html(directory, *group, now) for group in groups)
-        st.html(drawn or "<p>We know no place here yet. Look at the boroughs next to it.</p>")
-        _draw_reports(about.places)
+        none = "<p>We know no place here yet. Look at the boroughs next to it.</p>"
+        st.html(open_now_html(directory, about.places, now) + (drawn or none))
     with facts:
         st.html(facts_html(about, ring_html(about.contact, now)))
-        near = "".join(
-            f'<li><a href="/borough?{urlencode({KEY: name})}">{escape(name)}</a></li>'
-            for name in neighbours(borough)
-        )
-        st.html(f'<section class="guide"><h2>Boroughs next to it</h2><ul>{near}</ul></section>')
+        st.html(_links("Boroughs next to it", neighbours(borough)))
+        _draw_reports(about)
 
 
-def _draw_reports(places: Sequence[Place]) -> None:
-    if not places:
+def _links(title: str, names: tuple[str, ...]) -> str:
+    items = "".join(
+        f'<li><a href="/borough?{urlencode({KEY: name})}">{escape(name)}</a></li>' for name in names
+    )
+    return f'<section class="guide links"><h2>{title}</h2><ul>{items}</ul></section>'
+
+
+def _draw_reports(about: BoroughSummary) -> None:
+    """Ask which record is wrong, then draw its form: one for each row would bury the page."""
+    records = {("place", place.id): place.name for place in about.places}
+    if about.contact:
+        records["contact", about.contact.id] = f"The council's numbers for {about.borough}"
+    schemes = (*about.schemes, *about.london_schemes)
+    records |= {("scheme", scheme.id): f"The scheme {scheme.name}" for scheme in schemes}
+    if not records:
         return
-    names = {place.id: place.name for place in places}
     wrong = st.selectbox(
-        "Is something wrong with one of these?",
-        list(names),
-        format_func=names.__getitem__,
+        "Is something wrong on this page?",
+        list(records),
+        format_func=records.__getitem__,
         index=None,
-        placeholder="Choose the place",
+        placeholder="Choose what",
         key="wrong",
     )
     # Always there, so that it coming or going moves nothing else.
     with st.container():
-        if wrong in names:
-            draw_report("place", wrong, names[wrong])
+        if wrong in records:
+            draw_report(*wrong, records[wrong])
 
 
 draw()

@@ -11,10 +11,12 @@ from data import clock
 from data.directory import Directory, current
 from data.guides import guide
 from data.service_search import ServiceSearch, Who, search_services
-from geo.boroughs import NAMES
+from geo.boroughs import named
 from pages.missing_list import ADDRESS
+from pages.parts.borough_choice import draw_borough_choice
 from pages.parts.borough_ring import ring_html
 from pages.parts.guide import draw_section, draw_signature, draw_title
+from pages.parts.report import draw_report
 from pages.parts.service_card import service_html
 
 REFRESH = timedelta(minutes=5)
@@ -36,29 +38,26 @@ def draw() -> None:
         draw_section(text.section("now"))
     with council:
         st.html('<h2 class="apart" id="council">The council\'s children\'s team</h2>')
-        linked = st.query_params.get("borough")
-        borough = st.selectbox(
-            "Which borough do you live in?",
-            list(NAMES),
-            index=NAMES.index(linked) if linked in NAMES else None,
-            placeholder="Choose your borough",
-        )
+        linked = st.query_params.get("borough", "")
+        borough = draw_borough_choice("Which borough do you live in?", named(linked))
         # Always there, so that it coming or going moves nothing else.
         with st.container():
-            if linked and linked not in NAMES and not borough:
+            if linked and not named(linked) and not borough:
                 st.html(f'<p class="said" role="status">{UNKNOWN_BOROUGH}</p>')
             if borough:
                 draw_council(current(), borough)
     with hour:
         draw_section(text.section("hour"))
     st.html(
-        '<h2 class="apart" id="list">What the police will ask</h2>'
+        '<h2 class="apart" id="list">What the police may ask</h2>'
         "<p>Fill in what you know. It stays on this page: it is not sent to us or to anybody, and "
-        "it is gone when you leave. The police may ask other things too.</p>"
-        f'<p><a class="act" href="{ADDRESS}" target="_blank" rel="noopener">Open the list by '
-        'itself<span class="hidden">, in a new tab</span></a></p>'
+        "it is gone when you leave. Your phone may forget it when you use another app, so copy it "
+        "when you can.</p>"
+        '<p class="jumps"><a href="#wait">Go past the list</a> '
+        f'<a href="{ADDRESS}" target="_blank" rel="noopener">Open an empty list by itself'
+        '<span class="hidden">, in a new tab</span></a></p>'
     )
-    st.iframe(ADDRESS, height=2400, alt="The list of what the police will ask")
+    st.iframe(ADDRESS, height=2400, alt="The list of what the police may ask")
     for name in ("wait", "back", "carers", "help"):
         draw_section(text.section(name))
     draw_help(current())
@@ -68,10 +67,10 @@ def draw() -> None:
 @st.fragment(run_every=REFRESH)
 def draw_council(directory: Directory, borough: str) -> None:
     """Draw whom to ring in a borough at this moment."""
-    st.html(
-        f'<p class="said">{escape(borough)}</p>'
-        f"{ring_html(directory.contacts.get(borough), clock.now())}"
-    )
+    contact = directory.contacts.get(borough)
+    st.html(f'<p class="said">{escape(borough)}</p>{ring_html(contact, clock.now())}')
+    if contact:
+        draw_report("contact", contact.id, f"the numbers of {borough}")
 
 
 @st.fragment(run_every=REFRESH)
@@ -81,7 +80,8 @@ def draw_help(directory: Directory) -> None:
     for found in search_services(directory, asked).found[:MOST_SERVICES]:
         with st.container(border=True, key=f"help-{found.service.id}"):
             st.html(service_html(found))
-    st.html('<p><a href="/talk">Everyone you can talk to</a></p>')
+            draw_report("service", found.service.id, found.service.name)
+    st.html('<p><a href="/talk?for=parent">Everyone you can talk to</a></p>')
 
 
 draw()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -13,30 +14,42 @@ from urllib.parse import urlencode
 import anyio
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from data import clock, settings
 from data.borough_summary import slug_of, summary
 from data.directory import current
 from data.hours_clock import LONDON
-from data.poster import ATTRIBUTION, CHECK_FIRST, NO_PLACE, Poster, places_on, poster
+from data.poster import (
+    ATTRIBUTION,
+    CHECK_FIRST,
+    NO_PLACE,
+    Poster,
+    PosterPlace,
+    places_on,
+    poster,
+)
 from geo.assets import asset_url
 from geo.borough_map import borough_map, marks_of
-from geo.boroughs import NAMES
+from geo.boroughs import NAMES, named
 from pages.parts.templating import render
 from pages.poster_pdf import poster_pdf, qr_svg, shown_url
 from pages.shell import template
 
 BOROUGHS = {slug_of(name): name for name in NAMES}
 MAP_MILLIMETRES = (62.0, 70.0)
-ROWS = 12
-"""Places on the print view: more would not fit on one side."""
+_ROOM = 196.0
+"""Millimetres that the places may take on the print view, so that it stays on one side."""
+_LINE, _GAP, _LETTERS, _SMALL_LETTERS = 3.4, 1.7, 70, 82
+_ROOMY = 6
+"""With no more places than this the print view uses large type."""
 _HOST = re.compile(
     r"(?:[a-z0-9](?:[a-z0-9.-]{0,98}[a-z0-9])?|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?", re.IGNORECASE
 )
 _POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'none'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "form-action 'none'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
 _HEADERS = {"Cache-Control": "no-cache", "Content-Security-Policy": _POLICY}
@@ -52,6 +65,8 @@ class _Sheet:
 
 
 async def _print_view(request: Request) -> Response:
+    if elsewhere := _spelt_otherwise(request.path_params["slug"]):
+        return RedirectResponse(f"/poster/{elsewhere}", 308)
     borough, site = _asked(request)
     if borough is None or site is None:
         return _unknown()
@@ -72,6 +87,24 @@ async def _pdf(request: Request) -> Response:
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
     return Response(made, media_type="application/pdf", headers=headers)
+
+
+def _spelt_otherwise(slug: str) -> str | None:
+    """Give the address of a borough that is not written as it should be, None for all else."""
+    borough = named(slug)
+    return slug_of(borough) if borough and slug not in BOROUGHS else None
+
+
+def _fitting(places: Sequence[PosterPlace]) -> int:
+    """Count the places that surely fit on one side, by how many lines their words may take."""
+    left = _ROOM
+    for count, place in enumerate(places):
+        lines = sum(-(-len(t) // _LETTERS) for t in (f"{place.name} {place.kind}", place.address))
+        lines += sum(-(-len(t) // _SMALL_LETTERS) for t in (place.hours, place.alert))
+        left -= lines * _LINE + _GAP
+        if left < 0:
+            return count
+    return len(places)
 
 
 def _asked(request: Request) -> tuple[str | None, str | None]:
@@ -107,7 +140,11 @@ def _html(sheet: _Sheet) -> str:
     return render(
         "poster.html",
         poster=sheet.poster,
-        shown=sheet.poster.places[:ROWS],
+        shown=sheet.poster.places[: _fitting(sheet.poster.places)],
+        roomy=len(sheet.poster.places) <= _ROOMY,
+        slug=slug_of(sheet.poster.borough),
+        exit_url=settings.current().exit_url,
+        script=asset_url("poster.js"),
         check_first=CHECK_FIRST if sheet.poster.has_doubtful_hours else "",
         no_place=NO_PLACE,
         attribution=ATTRIBUTION,

@@ -10,53 +10,92 @@ import streamlit as st
 
 from data import clock
 from data.directory import Directory, current
-from data.service_search import KINDS, Found, ServiceSearch, search_services
-from data.service_words import heading, notes
-from geo.boroughs import NAMES
+from data.service_search import (
+    KINDS,
+    Found,
+    ServiceResults,
+    ServiceSearch,
+    Who,
+    first_help,
+    search_services,
+)
+from data.service_words import UNSURE_LINK, chosen, heading, notes, redirect_words
+from data.topics import NAMES as TOPICS
+from geo.boroughs import NAMES, named
 from pages.parts.guide import draw_title
+from pages.parts.numbers import with_numbers
 from pages.parts.report import draw_report
-from pages.parts.service_card import service_html
-from pages.parts.service_filters import Choices, draw_choices
+from pages.parts.service_card import first_help_html, service_html
+from pages.parts.service_filters import Choices, Linked, clear_choices, draw_choices
 
 REFRESH = timedelta(minutes=5)
 """So that nothing on an idle screen is still called open long after it closed."""
 PAGE = 8
 MORE = "Show 8 more services"
 SHOWN = "services shown"
-INTRO = "You don't have to tell your name. You can stop at any time."
+INTRO = "You can ask what stays private before you say who you are. You can stop when you want."
+READERS = {"young": Who.YOUNG_PERSON, "parent": Who.PARENT, "staff": Who.PROFESSIONAL}
+FROM_LINK = "The link leads to this service"
 UNKNOWN_BOROUGH = "The link names a borough that we don't know. This is for all of London."
 
 
 def draw() -> None:
     """Draw the page. Links made by others are read; no choice is written into the address."""
     directory = current()
+    linked = _linked()
+    service = st.query_params.get("service")
     choosing, listing = st.columns([4, 6], gap="large")
     with choosing:
         draw_title("Talk to someone")
         st.html(f"<p>{INTRO}</p>")
-        choices = _choices(directory)
+        # Both always there, so that one coming or going moves nothing else.
+        first, from_link = st.container(), st.container()
+        offered = {line.kind for service in directory.services for line in service.channels}
+        ways = [how for how, kinds in KINDS.items() if kinds & offered]
+        choices = draw_choices(clock.now(), NAMES, ways, linked)
+        by_link = service if choices == linked.choices(choices.who) else None
+        with first:
+            draw_first_help(directory, choices.who)
+        with from_link:
+            _draw_link(directory, choices.who, by_link)
     with listing:
-        draw_results(directory, choices, st.query_params.get("service"))
+        draw_results(directory, choices, by_link)
 
 
-def _choices(directory: Directory) -> Choices:
-    borough = st.query_params.get("borough")
-    offered = {line.kind for service in directory.services for line in service.channels}
-    # Always there, so that it coming or going moves nothing else.
-    with st.container():
-        if borough and borough not in NAMES:
-            st.html(f'<p class="said" role="status">{UNKNOWN_BOROUGH}</p>')
-    return draw_choices(
-        clock.now(),
-        NAMES,
-        [how for how, kinds in KINDS.items() if kinds & offered],
-        st.query_params.get("topic"),
-        borough,
+def _linked() -> Linked:
+    query = st.query_params
+    topic = query.get("topic")
+    return Linked(
+        who=READERS.get(query.get("for", "")),
+        topic=topic if topic in TOPICS else None,
+        borough=named(query.get("borough", "")),
     )
 
 
 @st.fragment(run_every=REFRESH)
-def draw_results(directory: Directory, choices: Choices, linked: str | None) -> None:
+def draw_first_help(directory: Directory, who: Who) -> None:
+    """Draw a call, a text and a chat for whoever can't choose anything now."""
+    results = search_services(directory, ServiceSearch(at=clock.now(), who=who))
+    st.html(first_help_html(first_help(results.found)))
+
+
+def _draw_link(directory: Directory, who: Who, service: str | None) -> None:
+    borough = st.query_params.get("borough")
+    if borough and not named(borough):
+        st.html(f'<p class="said" role="status">{UNKNOWN_BOROUGH}</p>')
+    if not service:
+        return
+    results = search_services(directory, ServiceSearch(at=clock.now(), who=who, linked=service))
+    if results.not_known:
+        st.html(f'<p class="said" role="status">{UNSURE_LINK}</p>')
+        return
+    said = " ".join(map(redirect_words, results.redirects)) or FROM_LINK
+    st.html(f'<h2 class="apart">{escape(said)}</h2>')
+    _draw_cards(results.found[:1], now=True)
+
+
+@st.fragment(run_every=REFRESH)
+def draw_results(directory: Directory, choices: Choices, by_link: str | None) -> None:
     """Draw what was found. "Show more" runs only this part again."""
     asked = ServiceSearch(
         at=choices.at or clock.now(),
@@ -67,20 +106,36 @@ def draw_results(directory: Directory, choices: Choices, linked: str | None) -> 
         how=choices.how,
         open_only=choices.open_only,
         text=choices.text,
-        linked=linked,
+        linked=by_link,
     )
     same_time = choices.at is None
     results = search_services(directory, asked)
-    title = escape(heading(results, asked, now=same_time))
-    said = "".join(f"<p>{escape(note)}</p>" for note in notes(results, asked))
-    st.html(f'<h2 data-announce class="found">{title}</h2><div class="notes">{said}</div>')
+    _draw_heading(results, asked, now=same_time)
+    # What the link names stands above already.
+    above = bool(by_link) and not results.not_known
+    found = results.found[1:] if above else results.found
     shown = _shown(choices)
-    _draw_cards(results.found[:shown], now=same_time)
-    if len(results.found) > shown:
+    _draw_cards(found[:shown], now=same_time)
+    if len(found) > shown:
         st.button(MORE, key="more-services", on_click=_show_more, args=(choices,))
     if results.police:
         st.html('<h2 class="apart">Police and emergencies</h2>')
         _draw_cards(results.police, now=same_time)
+
+
+def _draw_heading(results: ServiceResults, asked: ServiceSearch, *, now: bool) -> None:
+    title = escape(heading(results, asked, now=now))
+    said = "".join(f"<p>{with_numbers(note)}</p>" for note in notes(results, asked))
+    words = ", ".join(chosen(asked, now=now))
+    picked = f'<p class="chosen">You chose: {escape(words)}.</p>' if words else ""
+    st.html(
+        f'<h2 data-announce class="found" id="services">{title}</h2>{picked}'
+        f'<div class="notes">{said}</div>'
+    )
+    # Always there, so that it coming or going moves nothing else.
+    with st.container():
+        if words:
+            st.button("Take back all choices", key="talk-clear", on_click=clear_choices)
 
 
 def _draw_cards(found: Sequence[Found], *, now: bool) -> None:

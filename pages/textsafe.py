@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import streamlit as st
 
 from data import clock
-from data.channel_state import Line
-from data.directory import current
+from data.directory import Directory, current
 from data.guides import guide
-from data.service_search import Found
+from data.service_search import ServiceSearch, Who, search_services
 from geo.boroughs import NAMES
 from pages.parts.guide import draw_section, draw_signature, draw_title
+from pages.parts.report import draw_report
 from pages.parts.service_card import service_html
 
 READERS = {
@@ -18,8 +20,10 @@ READERS = {
     "family": "Someone I love is missing",
     "staff": "I work with children, or in the police",
 }
+ALSO = {"young": "text", "parent": "family", "professional": "staff"}
+"""What links to the other pages call the same readers."""
 HELPLINE = "missing-people-helpline"
-WITH_HELPLINE = ("text", "family")
+WITH_HELPLINE = {"text": Who.YOUNG_PERSON, "family": Who.PARENT}
 
 
 def draw() -> None:
@@ -27,7 +31,8 @@ def draw() -> None:
     text = guide("textsafe")
     draw_title(text.title)
     draw_section(text.section("what"))
-    linked = st.query_params.get("for")
+    asked = st.query_params.get("for", "")
+    linked = ALSO.get(asked, asked)
     reader = st.radio(
         "Who are you?",
         list(READERS),
@@ -41,33 +46,38 @@ def draw() -> None:
                 if section.id.startswith(f"{reader}-"):
                     draw_section(section)
         if reader in WITH_HELPLINE:
-            _draw_helpline()
+            _draw_helpline(current(), WITH_HELPLINE[reader])
         if reader == "staff":
             _draw_police_unit()
     draw_section(text.section("unknown"))
     draw_signature(text)
 
 
-def _draw_helpline() -> None:
-    directory = current()
-    service = directory.service(HELPLINE)
-    if service is None:
-        return
-    lines: tuple[Line, ...] = directory.channel_hours.lines(clock.now())[HELPLINE]
-    with st.container(border=True, key="helpline"):
-        st.html(service_html(Found(service, lines)))
+def _draw_helpline(directory: Directory, who: Who) -> None:
+    asked = ServiceSearch(at=clock.now(), who=who, linked=HELPLINE)
+    for found in search_services(directory, asked).found[:1]:
+        with st.container(border=True, key="helpline"):
+            st.html(service_html(found))
+            draw_report("service", found.service.id, found.service.name)
 
 
 def _draw_police_unit() -> None:
-    st.html("<h2>The police unit of a borough</h2>")
-    borough = st.selectbox("Borough", list(NAMES), index=None, placeholder="Choose a borough")
+    st.html('<section class="guide"><h2>The police team of a borough</h2></section>')
+    with st.container(key="police-unit"):
+        borough = st.selectbox(
+            "Borough", list(NAMES), index=None, placeholder="Choose a borough", key="unit-borough"
+        )
     with st.container():
         if not borough:
             return
         contact = current().contacts.get(borough)
-        unit = contact.bcu if contact else None
-        st.write(f"{borough}: {unit}." if unit else f"We have no police unit for {borough}.")
-        st.html('<p>Call <a href="tel:101">101</a> and ask for it by name.</p>')
+        unit = escape(contact.bcu) if contact and contact.bcu else ""
+        unknown = f"We don't know the police team for {borough}."
+        said = f"The team for {borough} is called {unit}." if unit else unknown
+        st.html(
+            f'<p class="said" role="status">{said}</p><p>To reach the police, call '
+            '<a href="tel:101">101</a>, or <a href="tel:999">999</a> in danger.</p>'
+        )
 
 
 draw()

@@ -3,9 +3,8 @@
   "use strict";
   const boxes = [...document.querySelectorAll("textarea")];
   const said = document.getElementById("said");
-  const buttons = document.querySelector(".buttons");
-
   const framed = window.frameElement;
+  const ROOT = framed ? window.parent.document.documentElement : document.documentElement;
 
   /** Inside /missing the frame is as tall as the list, so that nothing scrolls within it. */
   function fitFrame() {
@@ -23,6 +22,14 @@
       box.value = "";
       fit(box);
     }
+    mark();
+  }
+
+  /** Say on the page around this one whether words would be lost by leaving it. */
+  function mark() {
+    const filled = boxes.some((box) => box.value.trim());
+    if (filled) ROOT.dataset.unsaved = "list";
+    else delete ROOT.dataset.unsaved;
   }
 
   function asText() {
@@ -38,25 +45,35 @@
     return lines.join("\n");
   }
 
-  async function copy() {
-    try {
-      await navigator.clipboard.writeText(asText());
-      said.textContent = "Copied. Other apps can read what was copied: paste it soon, then copy something else.";
-    } catch {
-      said.textContent = "Your browser did not let us copy. You can print it, or take a photo of the screen.";
-    }
-  }
+  const actions = {
+    print: () => window.print(),
+    copy: async () => {
+      try {
+        await navigator.clipboard.writeText(asText());
+        said.textContent = "Copied. Other apps can read what was copied: paste it soon, then copy something else.";
+      } catch {
+        said.textContent = "Your browser did not let us copy. You can print it, or take a photo of the screen.";
+      }
+    },
+    clear: () => {
+      if (!window.confirm("Clear the whole list?")) return;
+      clear();
+      said.textContent = "All is cleared.";
+      boxes[0].focus();
+    },
+  };
 
   if (framed) document.documentElement.classList.add("framed");
-  buttons.hidden = false;
+  for (const row of document.querySelectorAll(".buttons")) row.hidden = false;
+  document.addEventListener("click", ({ target }) => actions[target.dataset.do]?.());
   new ResizeObserver(fitFrame).observe(document.querySelector("main"));
-  for (const box of boxes) box.addEventListener("input", () => fit(box));
-  document.getElementById("print").addEventListener("click", () => window.print());
-  document.getElementById("copy").addEventListener("click", copy);
-  document.getElementById("clear").addEventListener("click", () => {
-    clear();
-    said.textContent = "All is cleared.";
-    boxes[0].focus();
+  document.addEventListener("input", ({ target }) => {
+    fit(target);
+    mark();
+  });
+  // Asked by the browser itself before another page comes; never on the way out by "Exit this page".
+  window.addEventListener("beforeunload", (event) => {
+    if (ROOT.dataset.unsaved && !ROOT.classList.contains("leaving")) event.preventDefault();
   });
   // A page that the browser keeps for the Back button would bring the words back.
   window.addEventListener("pagehide", clear);

@@ -25,7 +25,7 @@
       [...document.querySelectorAll(ELEMENTS)].some((element) => !element.querySelector(SKELETON));
     setTimeout(() => {
       if (shown()) return;
-      notice.textContent = notice.dataset.text;
+      notice.textContent = notice.dataset.slow;
       new MutationObserver((_, observer) => {
         if (!shown()) return;
         notice.textContent = "";
@@ -34,14 +34,21 @@
     }, SLOW_AFTER_MS);
   }
 
-  /** Speak the text of [data-announce] and [data-say] when it changes: Streamlit replaces its node, so it can't. */
+  /** Speak [data-announce] and [data-say] when they change: Streamlit replaces their nodes, so they can't. */
   function announceChanges(region) {
     let last = null;
     let told = "";
     let waiting = 0;
     const look = () => {
-      const answer = document.querySelector("#root [data-say]")?.textContent.trim() ?? "";
-      if (answer !== told) region.textContent = told = answer;
+      const answer = document.querySelector("#root [data-say]:not(:empty)");
+      const words = answer?.textContent.trim() ?? "";
+      // The count beside the words tells the same answer, given again, from an old one.
+      const given = `${answer?.dataset.say} ${words}`;
+      if (given !== told) {
+        told = given;
+        region.textContent = "";
+        region.append(words);
+      }
       const text = document.querySelector("#root [data-announce]")?.textContent.trim();
       if (!text || text === last) return;
       if (last !== null) region.textContent = text;
@@ -92,10 +99,66 @@
       const theirs = root.querySelectorAll(".st-key-menu a")[page];
       if (!theirs) return;
       event.preventDefault();
-      theirs.click();
+      if (mayLeave()) theirs.click();
     });
     mark();
     return mark;
+  }
+
+  /** Ask first, where words on this page would be lost. Leaving for good is never asked about. */
+  function mayLeave() {
+    const root = document.documentElement;
+    const may = !root.dataset.unsaved || window.confirm("Your list will be gone. Leave this page?");
+    if (may) delete root.dataset.unsaved;
+    return may;
+  }
+
+  /** Go to a place on this page without a new entry in the history, and take the focus there. */
+  function jumpInPlace() {
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest('a[href^="#"]');
+      const target = link && document.getElementById(link.getAttribute("href").slice(1));
+      if (!target) return;
+      event.preventDefault();
+      if (target.tabIndex < 0) target.tabIndex = -1;
+      target.focus({ preventScroll: true });
+      target.scrollIntoView();
+    });
+  }
+
+  /** Streamlit's dialogs would take 999, exit, menu and helplines away: give them back. */
+  function keepReachable(notice) {
+    const ours = [...document.querySelectorAll(".skip, .bar, .menu, .notice, .spoken")];
+    const lost = () => {
+      const app = document.querySelector('[data-testid="stApp"]');
+      return app && app.dataset.testConnectionState !== "CONNECTED";
+    };
+    const free = () => {
+      for (const part of ours) {
+        part.inert = false;
+        part.removeAttribute("aria-hidden");
+      }
+    };
+    const watched = new MutationObserver(() => {
+      if (ours.some((part) => part.inert || part.ariaHidden)) free();
+    });
+    for (const part of ours) watched.observe(part, { attributeFilter: ["inert", "aria-hidden"] });
+
+    new MutationObserver(() => {
+      const dialog = document.querySelector('body > [data-testid="stDialog"] [role="dialog"]');
+      const missing = dialog?.textContent.includes("Page not found");
+      if (!dialog || (!missing && !lost())) return;
+      // Its words are not ours and its place is over everything: say it in the bar instead.
+      notice.textContent = missing ? notice.dataset.nowhere : notice.dataset.lost;
+      dialog.querySelector("button[aria-label]")?.click();
+    }).observe(document.body, { childList: true });
+
+    new MutationObserver(() => {
+      if (notice.textContent === notice.dataset.lost && !lost()) notice.textContent = "";
+    }).observe(document.getElementById("root"), {
+      subtree: true,
+      attributeFilter: ["data-test-connection-state"],
+    });
   }
 
   /** When the page has changed: say so, with the focus on its title and the top in view. */
@@ -110,6 +173,7 @@
         title.tabIndex = -1;
         title.focus({ preventScroll: true });
         root.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
+        window.scrollTo(0, 0);
       }
       words = title.textContent;
     }).observe(root, { childList: true, subtree: true, characterData: true });
@@ -133,6 +197,8 @@
   }
 
   keepNothing();
+  keepReachable(document.getElementById("slow"));
+  jumpInPlace();
   upgradeExit(document.getElementById("exit"));
   watchLoading(document.getElementById("slow"));
   announceChanges(document.getElementById("announcer"));

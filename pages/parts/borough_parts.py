@@ -8,11 +8,12 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from data.borough_summary import BoroughSummary
+from data.borough_summary import BoroughSummary, in_words
 from data.directory import Directory
 from data.place_text import place_text
 from data.places_geojson import PlaceText
-from data.records import Place
+from data.records import Place, Status
+from data.state import PlaceState
 from data.words import date_words, state_words
 from pages.parts.place_card import MARK
 from pages.parts.templating import render
@@ -24,6 +25,7 @@ class Row:
 
     place: Place
     text: PlaceText
+    now: PlaceState
     glyph: str
     state: str
 
@@ -38,11 +40,20 @@ def places_html(
     return render("borough_places.html", id=key, title=title, means=means, rows=rows)
 
 
+def open_now_html(directory: Directory, places: Sequence[Place], at: datetime) -> str:
+    """Name the places that may be open at a moment, surest first."""
+    rows = [_row(directory, p, at) for p in places if p.status is not Status.PROPOSED]
+    may_be = [row for row in rows if row.now.may_be_open]
+    may_be.sort(key=lambda row: not row.now.said_to_be_open)
+    return render("borough_open.html", rows=may_be)
+
+
 def facts_html(about: BoroughSummary, ring: str) -> str:
     """Draw what is not a place. ``ring`` says whom to ring, as HTML that is safe already."""
     return render(
         "borough_facts.html",
         about=about,
+        name=in_words(about.borough),
         ring=Markup(ring),  # noqa: S704 (made by a template of ours)
         checked=_checked(about),
         oldest=date_words(about.oldest) if about.oldest else None,
@@ -55,6 +66,7 @@ def _row(directory: Directory, place: Place, at: datetime) -> Row:
     return Row(
         place=place,
         text=place_text(place, directory.scheme_of(place)),
+        now=state,
         glyph=MARK[state.state][1],
         state=state_words(place, state),
     )

@@ -11,6 +11,7 @@ from data import clock, database
 from data.directory import current
 from data.report_desk import Answer, ReportDesk
 from data.reports import LONGEST, WORDS, ReportError, ReportKind, What
+from pages.parts.numbers import with_numbers
 from pages.parts.plain_text import plain
 
 BUTTON = "Something is wrong here"
@@ -25,6 +26,8 @@ TOO_MANY = "You have sent a lot. Please wait ten minutes, then try again."
 NOT_WORKING = (
     "Sorry, we could not keep this. Please try again later. If a child is in danger, call 999."
 )
+CHOOSE = "Choose what is wrong first."
+CUT = f"It was long, so we kept the first {LONGEST} letters."
 HINT = (
     "You don't have to say who you are. Don't write your name, your number or where you live. "
     f"At most {LONGEST} letters."
@@ -49,17 +52,25 @@ def draw_report(kind: str, record_id: str, name: str) -> None:
     )
     # Always there, so that it coming or going moves nothing else.
     with st.container():
-        said = st.session_state.get(SAID)
-        if said and said[0] == key:
-            st.html(f'<div class="said" data-say>{said[1]}</div>')
+        of, said, times = st.session_state.get(SAID, ("", "", 0))
+        if of == key:
+            # The count lets the same words be spoken again.
+            st.html(f'<div class="said" data-say="{times}">{said}</div>')
         if st.session_state.get(OPEN) == key:
             _draw_form(ReportKind(kind), record_id, key)
 
 
 def _draw_form(kind: ReportKind, record_id: str, key: str) -> None:
+    words = WORDS[kind]
     with st.form(f"form-{key}", border=False):
-        st.radio("What is wrong?", list(WORDS), format_func=_words, index=None, key=f"what-{key}")
-        st.text_area("Tell us more, if you want", max_chars=LONGEST, key=f"words-{key}")
+        st.radio(
+            "What is wrong?",
+            list(words),
+            format_func=words.__getitem__,
+            index=None,
+            key=f"what-{key}",
+        )
+        st.text_area("Tell us more, if you want", key=f"words-{key}")
         st.html(f'<p class="place__source">{HINT}</p>')
         with st.container(horizontal=True):
             st.form_submit_button(
@@ -72,10 +83,6 @@ def _draw_form(kind: ReportKind, record_id: str, key: str) -> None:
             st.form_submit_button("Cancel", key=f"cancel-{key}", on_click=_toggle, args=(key,))
 
 
-def _words(what: What) -> str:
-    return WORDS[what]
-
-
 def _toggle(key: str) -> None:
     st.session_state.pop(SAID, None)
     st.session_state[OPEN] = None if st.session_state.get(OPEN) == key else key
@@ -83,10 +90,11 @@ def _toggle(key: str) -> None:
 
 def _send(kind: ReportKind, record_id: str, key: str) -> None:
     what = st.session_state.get(f"what-{key}")
-    if what is None:
-        st.session_state[SAID] = (key, "<p>Choose what is wrong first.</p>")
-        return
+    words = st.session_state.get(f"words-{key}") or ""
     if st.session_state.get(OPEN) != key:
+        return
+    if what is None:
+        _say(key, CHOOSE)
         return
     try:
         answer = desk().take(
@@ -94,26 +102,29 @@ def _send(kind: ReportKind, record_id: str, key: str) -> None:
             kind,
             record_id,
             What(what),
-            st.session_state.get(f"words-{key}") or "",
+            words,
             clock.now(),
             st.session_state.setdefault(VISIT, secrets.token_hex(8)),
             _address(),
         )
     except ReportError as error:
-        st.session_state[SAID] = (key, f"<p>{error}</p>")
+        _say(key, str(error))
         return
-    st.session_state[SAID] = (key, _said(answer, What(what)))
+    said = [NOT_SAFE] if what == What.NOT_SAFE else []
+    said.append({Answer.TOO_MANY: TOO_MANY, Answer.NOT_WORKING: NOT_WORKING}.get(answer, THANKS))
     if answer is Answer.KEPT:
         st.session_state[OPEN] = None
+        said += [CUT] if len(words) > LONGEST else []
+    _say(key, *said)
+
+
+def _say(key: str, *sentences: str) -> None:
+    times = st.session_state.get(SAID, ("", "", 0))[2] + 1
+    said = "".join(f"<p>{with_numbers(sentence)}</p>" for sentence in sentences)
+    st.session_state[SAID] = (key, said, times)
 
 
 def _address() -> str | None:
     """Give the visitor's network address, to limit by; it is not kept."""
     address = st.context.ip_address
     return address if isinstance(address, str) else None
-
-
-def _said(answer: Answer, what: What) -> str:
-    said = {Answer.KEPT: THANKS, Answer.TOO_MANY: TOO_MANY, Answer.NOT_WORKING: NOT_WORKING}[answer]
-    danger = f"<p><strong>{NOT_SAFE}</strong></p>" if what is What.NOT_SAFE else ""
-    return f"{danger}<p>{said}</p>"

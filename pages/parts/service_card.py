@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from data.records import Status
+from collections.abc import Sequence
+
+from data.channel_state import Line
+from data.records import Service, Status
 from data.service_search import Found
 from data.service_words import MEANWHILE, NO_WAY_IN, facts, for_whom, line_text
 from data.words import listed_words
@@ -24,3 +27,9 @@ def service_html(found: Found, *, now: bool = True) -> str:
         meanwhile=MEANWHILE if service.status is Status.UNKNOWN else None,
         no_way_in=None if lines else NO_WAY_IN,
     )
+
+
+def first_help_html(ways: Sequence[tuple[Service, Line]]) -> str:
+    """Draw the ways to get help at once, each in a line or two."""
+    texts = [(service, line_text(service, line), *MARK[line.state.state]) for service, line in ways]
+    return render("first_help.html", ways=[way for way in texts if way[1].action])

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import streamlit as st
 
 from data.hours_clock import LONDON
 from data.service_search import How, Who
-from data.service_words import WHO
+from data.service_words import HOW, WHO
 from data.topics import NAMES
 
 DAYS_AHEAD = 14
 EVENING = time(20)
-HOW = {
-    How.CALL: "Call",
-    How.TEXT: "Text",
-    How.CHAT: "Chat online",
-    How.WHATSAPP: "WhatsApp",
-    How.WRITE: "Write or read",
-    How.IN_PERSON: "In person",
-}
 WHEN = {"any": "Show all", "now": "Open now", "at": "Open at another time"}
+AGES = range(4, 27)
 LONGEST_NAME = 80
+_CLEARED = {
+    "talk-topics": [],
+    "talk-when": "any",
+    "talk-how": [],
+    "talk-age": None,
+    "talk-borough": None,
+    "talk-text": "",
+}
 
 
 @dataclass(frozen=True)
@@ -32,52 +33,88 @@ class Choices:
     """What the visitor chose. ``at`` is None for now."""
 
     who: Who
-    topics: frozenset[str]
-    age: int | None
+    topics: frozenset[str] = frozenset()
+    age: int | None = None
+    borough: str | None = None
+    how: frozenset[How] = frozenset()
+    open_only: bool = False
+    at: datetime | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Linked:
+    """What a link made by somebody else chooses at first; None for nothing."""
+
+    who: Who | None
+    topic: str | None
     borough: str | None
-    how: frozenset[How]
-    open_only: bool
-    at: datetime | None
-    text: str
+
+    def choices(self, who: Who) -> Choices:
+        """Give the choices as they are until the visitor changes one."""
+        topics = frozenset([self.topic]) if self.topic else frozenset()
+        return Choices(who, topics, borough=self.borough)
 
 
 def draw_choices(
-    now: datetime,
-    boroughs: Sequence[str],
-    kinds: Sequence[How],
-    linked_topic: str | None,
-    linked_borough: str | None,
+    now: datetime, boroughs: Sequence[str], kinds: Sequence[How], linked: Linked
 ) -> Choices:
-    """Draw the choices; a link may name a topic and a borough to begin with."""
-    who = st.radio("Who are you?", list(Who), format_func=WHO.__getitem__, horizontal=True)
+    """Draw the choices."""
+    people = list(Who)
+    who = st.radio(
+        "Who are you?",
+        people,
+        index=people.index(linked.who) if linked.who else 0,
+        format_func=WHO.__getitem__,
+        horizontal=True,
+        key="talk-who",
+    )
     topics = st.pills(
         "What is it about?",
         list(NAMES),
         format_func=NAMES.__getitem__,
         selection_mode="multi",
         wrap=True,
-        default=[linked_topic] if linked_topic in NAMES else None,
+        default=[linked.topic] if linked.topic else None,
+        key="talk-topics",
     )
+    st.html('<p class="jump"><a href="#services">See who can help</a></p>')
     with st.expander("More choices: when, how, where"):
-        when = st.radio("When?", list(WHEN), format_func=WHEN.__getitem__, horizontal=True)
+        when = st.radio(
+            "When?", list(WHEN), format_func=WHEN.__getitem__, horizontal=True, key="talk-when"
+        )
         # Always there, so that it coming or going moves nothing else.
         chooser = st.container()
-        at = _time(chooser, now) if when == "at" else None
+        at = _moment(chooser, now) if when == "at" else None
         how = st.pills(
             "How do you want to do it?",
             list(kinds),
             format_func=HOW.__getitem__,
             selection_mode="multi",
             wrap=True,
+            key="talk-how",
         )
-        age = st.number_input("Your age, or the child's", 0, 120, value=None, step=1)
+        age = st.selectbox(
+            "Your age, or the child's",
+            list(AGES),
+            index=None,
+            format_func=_age_words,
+            placeholder="Any age",
+            key="talk-age",
+        )
         borough = st.selectbox(
             "Borough",
             list(boroughs),
-            index=boroughs.index(linked_borough) if linked_borough in boroughs else None,
+            index=boroughs.index(linked.borough) if linked.borough else None,
             placeholder="Anywhere in London",
+            key="talk-borough",
         )
-        text = st.text_input("Name of a service", max_chars=LONGEST_NAME, autocomplete="off")
+        text = st.text_input(
+            "Name of a service, or your worry",
+            max_chars=LONGEST_NAME,
+            autocomplete="off",
+            key="talk-text",
+        )
     return Choices(
         who=who,
         topics=frozenset(topics),
@@ -90,19 +127,33 @@ def draw_choices(
     )
 
 
-def _time(chooser: st.delta_generator.DeltaGenerator, now: datetime) -> datetime:
+def clear_choices() -> None:
+    """Take back every choice but who asks."""
+    st.session_state.update(_CLEARED)
+
+
+def _age_words(age: int) -> str:
+    if age == AGES[0]:
+        return f"{age} or younger"
+    return f"{age} or older" if age == AGES[-1] else str(age)
+
+
+def _moment(chooser: st.delta_generator.DeltaGenerator, now: datetime) -> datetime:
+    """Ask for a day and a time; one that has passed today is taken for tomorrow."""
     today = now.astimezone(LONDON).date()
+    days = [today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD + 1)]
     day_column, time_column = chooser.columns(2)
-    day = day_column.date_input(
-        "Day",
-        value=today,
-        min_value=today,
-        max_value=today + timedelta(days=DAYS_AHEAD),
-        format="DD/MM/YYYY",
+    day = day_column.selectbox(
+        "Day", days, format_func=lambda day: _day_words(day, today), key="talk-day"
     )
-    hour = time_column.time_input("Time", value=EVENING, step=900)
+    hour = time_column.time_input("Time", value=EVENING, step=900, key="talk-time")
     at = datetime.combine(day, hour, LONDON)
     if at.timestamp() >= now.timestamp() - 900:
         return at
     chooser.html("<p>That time has passed today, so this is for tomorrow.</p>")
     return at + timedelta(days=1)
+
+
+def _day_words(day: date, today: date) -> str:
+    near = {today: "Today", today + timedelta(days=1): "Tomorrow"}
+    return near.get(day, f"{day:%A} {day.day} {day:%B}")

@@ -89,16 +89,61 @@ def test_clear_all_clears_all_and_says_so(browser_page: Any, server: str) -> Non
     browser_page.goto(f"{server}/missing/list")
     for box in browser_page.locator("textarea").all():
         box.fill(WORDS)
+    browser_page.once("dialog", lambda dialog: dialog.dismiss())
+    browser_page.get_by_role("button", name="Clear all").press("Enter")
+    assert browser_page.locator("textarea").first.input_value() == WORDS
+    browser_page.once("dialog", lambda dialog: dialog.accept())
     browser_page.get_by_role("button", name="Clear all").press("Enter")
     assert {box.input_value() for box in browser_page.locator("textarea").all()} == {""}
     assert browser_page.locator("#said").inner_text() == "All is cleared."
+
+
+def test_nobody_loses_the_list_without_being_asked(browser_page: Any, server: str) -> None:
+    asked: list[str] = []
+
+    def answer(dialog: Any) -> None:
+        asked.append(dialog.message)
+        dialog.accept() if len(asked) > 1 else dialog.dismiss()
+
+    browser_page.on("dialog", answer)
+    browser_page.goto(f"{server}/missing")
+    frame = browser_page.frame_locator("iframe[src='/missing/list']")
+    frame.get_by_label("What they wore").fill(WORDS)
+    settle(browser_page)
+    talk = browser_page.locator("#menu").get_by_role("link", name="Talk", exact=True)
+    talk.click()
+    assert asked == ["Your list will be gone. Leave this page?"]
+    assert frame.get_by_label("What they wore").input_value() == WORDS
+    talk.click()
+    browser_page.wait_for_url(f"{server}/talk")
+    assert len(asked) == 2
+
+
+def test_exit_asks_nothing(browser_page: Any, server: str) -> None:
+    asked: list[str] = []
+    browser_page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    browser_page.route("https://www.bbc.co.uk/**", lambda route: route.fulfill(body="weather"))
+    browser_page.goto(f"{server}/missing")
+    frame = browser_page.frame_locator("iframe[src='/missing/list']")
+    frame.get_by_label("What they wore").fill(WORDS)
+    settle(browser_page)
+    browser_page.get_by_role("link", name="Exit this page").click()
+    browser_page.wait_for_url("https://www.bbc.co.uk/weather")
+    assert asked == []
+
+
+def test_an_empty_list_asks_nothing(browser_page: Any, server: str) -> None:
+    browser_page.goto(f"{server}/missing")
+    settle(browser_page)
+    browser_page.locator("#menu").get_by_role("link", name="Talk", exact=True).click()
+    browser_page.wait_for_url(f"{server}/talk")
 
 
 def test_copying_gives_every_line(browser_page: Any, server: str) -> None:
     browser_page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=server)
     browser_page.goto(f"{server}/missing/list")
     browser_page.get_by_label("Full name, and any other name they use").fill(WORDS)
-    browser_page.get_by_role("button", name="Copy as text").click()
+    browser_page.get_by_role("button", name="Copy as text").first.click()
     browser_page.locator("#said", has_text="Copied").wait_for()
     copied = browser_page.evaluate("navigator.clipboard.readText()")
     assert f"Full name, and any other name they use: {WORDS}" in copied

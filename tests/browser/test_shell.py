@@ -110,15 +110,64 @@ def test_the_bars_are_small_and_the_page_has_the_rest(
         assert box["x"] + box["width"] <= width
 
 
-def test_much_zoom_lets_the_bars_scroll_away(browser_page: Any, server: str) -> None:
+def test_much_zoom_keeps_only_999_and_exit_in_sight(browser_page: Any, server: str) -> None:
     browser_page.set_viewport_size({"width": 320, "height": 256})
     open_app(browser_page, server)
     browser_page.mouse.move(160, 200)
     browser_page.mouse.wheel(0, 500)
     browser_page.wait_for_timeout(500)
     upper = browser_page.locator(".bar--top").bounding_box()
-    assert upper["y"] + upper["height"] < 0
+    assert upper["y"] == 0
+    assert upper["height"] <= 48
+    assert browser_page.locator(".menu").bounding_box()["y"] < 0
     assert browser_page.locator(".bar--bottom").bounding_box()["y"] > 256
+    for name in ("Call 999", "Exit this page"):
+        link = browser_page.get_by_role("link", name=name)
+        link.click(trial=True)
+
+
+def test_words_twice_as_large_still_show_every_number(browser_page: Any, server: str) -> None:
+    browser_page.set_viewport_size({"width": 390, "height": 844})
+    open_app(browser_page, server)
+    browser_page.add_style_tag(content="html { font-size: 200% !important; }")
+    browser_page.wait_for_timeout(200)
+    for link in browser_page.locator(".bar a").all():
+        box = link.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+        assert box["y"] + box["height"] <= 844
+
+
+def test_a_lost_connection_leaves_999_and_exit_to_press(
+    browser_page: Any, running: Any, tmp_path: Path
+) -> None:
+    arguments = ["uvicorn", "app:app", "--port", "{port}"]
+    with running(arguments, tmp_path / "log.txt") as url:
+        open_app(browser_page, url)
+    notice = browser_page.locator("#slow")
+    notice.filter(has_text="We lost the connection.").wait_for()
+    for link in browser_page.locator(".bar a, .menu a").all():
+        link.click(trial=True, timeout=2000)
+    assert browser_page.get_by_role("dialog").count() == 0
+    assert browser_page.get_by_role("link", name="Call 999").count() == 1
+
+
+def test_an_unknown_address_leaves_999_and_exit_to_press(browser_page: Any, server: str) -> None:
+    browser_page.goto(f"{server}/nothere")
+    browser_page.locator("#slow").filter(has_text="We have no page of that name.").wait_for()
+    for link in browser_page.locator(".bar a, .menu a").all():
+        link.click(trial=True, timeout=2000)
+    assert browser_page.get_by_role("dialog").count() == 0
+
+
+def test_a_jump_on_the_page_is_not_in_the_history(browser_page: Any, server: str) -> None:
+    open_app(browser_page, f"{server}/borough?borough=Camden")
+    before = browser_page.evaluate("history.length")
+    browser_page.get_by_role("link", name="Whom to ring about a child here").click()
+    assert browser_page.evaluate("document.activeElement.id") == "ring"
+    assert browser_page.locator("#ring").bounding_box()["y"] < 844
+    assert browser_page.url.endswith("/borough?borough=Camden")
+    assert browser_page.evaluate("history.length") == before
 
 
 def test_the_numbers_are_there_without_javascript(browser: Any, server: str) -> None:

@@ -58,7 +58,7 @@ def test_numbers_open_the_telephone_not_a_tab(browser_page: Any, server: str) ->
         else:
             assert urlsplit(href).scheme in ("http", "https")
             assert "noreferrer" in link.get_attribute("rel")
-    assert browser_page.locator("article a[href='tel:08001111']").count() == 1
+    assert browser_page.locator("article a.act[href='tel:08001111']").count() == 1
 
 
 def test_the_keyboard_alone_reaches_help(browser_page: Any, server: str) -> None:
@@ -92,8 +92,8 @@ def test_a_report_by_keyboard_is_answered_aloud(browser_page: Any, server: str) 
 def test_two_quick_presses_send_once(browser_page: Any, server: str) -> None:
     open_talk(browser_page, server)
     browser_page.get_by_role("button", name="Something is wrong here: Childline").click()
-    browser_page.get_by_role("radio", name="It has moved").wait_for(state="attached")
-    browser_page.locator("label", has_text="It has moved").click()
+    browser_page.get_by_role("radio", name="Nobody answered").wait_for(state="attached")
+    browser_page.locator("label", has_text="Nobody answered").click()
     browser_page.get_by_role("button", name="Send").dblclick()
     settle(browser_page)
     assert "Staff will look at this" in browser_page.locator(".said").inner_text()

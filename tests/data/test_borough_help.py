@@ -44,10 +44,10 @@ def contact(**changes: Any) -> BoroughContact:
 @pytest.mark.parametrize(
     ("at", "when", "said"),
     [
-        (NOON, DAY, "The day team is listed as there until 5pm."),
-        (NIGHT_TIME, NIGHT, "The day team is listed as away now. Call the night number."),
-        (SATURDAY, NIGHT, "The day team is listed as away now. Call the night number."),
-        (BOXING_DAY, NIGHT, "It is a bank holiday. The day team is listed as away now. Call the night number."),
+        (NOON, DAY, "The day team should be there until 5pm."),
+        (NIGHT_TIME, NIGHT, "The day team should be away now. Call the other number."),
+        (SATURDAY, NIGHT, "The day team should be away now. Call the other number."),
+        (BOXING_DAY, NIGHT, "It is a bank holiday. The day team should be away now. Call the other number."),
     ],
 )  # fmt: skip
 def test_by_the_hour(at: datetime, when: str, said: str) -> None:
@@ -81,9 +81,24 @@ def test_unknown_hours_show_both_and_promise_nothing(at: datetime, first: str) -
 
 
 def test_unknown_hours_and_no_night_number() -> None:
-    told = borough_help(contact(day_hours=None, night_phone=None), NOON)
-    assert (told.now, [n.when for n in told.numbers]) == (None, [DAY])
-    assert "999" in told.words
+    for at, words in ((NOON, "No answer? Call 101."), (NIGHT_TIME, NO_NIGHT_NUMBER)):
+        told = borough_help(contact(day_hours=None, night_phone=None), at)
+        assert (told.now, [n.when for n in told.numbers]) == (None, [DAY])
+        assert told.words.endswith(words)
+
+
+def test_the_number_of_the_nspcc_is_that_of_its_record() -> None:
+    nspcc = current().service("nspcc-helpline")
+    assert nspcc is not None
+    (phone,) = (c for c in nspcc.channels if c.kind == "phone")
+    assert f"on {phone.contact}, but we don't know its hours" in NO_NIGHT_NUMBER
+    assert phone.opening_hours is None
+
+
+def test_the_hours_of_the_day_team_stand_beside_its_number() -> None:
+    hours = {n.when: n.hours for n in borough_help(contact(), NOON).numbers}
+    assert hours[DAY].startswith("Monday to Friday 9am to 5pm.")
+    assert hours[NIGHT] == ""
 
 
 @pytest.mark.parametrize("nothing", [None, contact(day_phone=None, night_phone=None)])
@@ -97,11 +112,19 @@ def test_havering_has_no_number_that_we_are_sure_of() -> None:
 
 
 @pytest.mark.parametrize(
-    ("dated", "warned"), [("2018-09", True), ("2026-01", False), (None, False)]
+    ("dated", "read_on", "warned"),
+    [
+        ("2018-09", "2026-11-22", "are from September 2018"),
+        ("2026-01", None, ""),
+        (None, "2026-11-22", ""),
+        (None, "2025-11-01", "may be old"),
+        (None, None, "may be old"),
+    ],
 )
-def test_old_numbers_are_called_old(dated: str | None, warned: bool) -> None:
-    notes = borough_help(contact(source_date=dated), NOON).notes
-    assert any("September 2018" in note for note in notes) is warned
+def test_old_numbers_are_called_old(dated: str | None, read_on: str | None, warned: str) -> None:
+    notes = borough_help(contact(source_date=dated, read_on=read_on), NOON).notes
+    assert bool(notes) is bool(warned)
+    assert warned in "".join(notes)
 
 
 @given(st.sampled_from(sorted(CONTACTS)), MOMENTS)

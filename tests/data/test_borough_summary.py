@@ -33,7 +33,7 @@ def test_islingtons_havens_are_not_sure() -> None:
     about = summary(current(), "Islington", NOW)
     assert about.havens == ()
     assert len(about.not_confirmed) == 10
-    assert "We know no safe haven here that is sure." in about.missing
+    assert "We know no confirmed safe haven here." in about.missing
 
 
 def test_city_hall_is_only_proposed() -> None:

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
+from data.borough_help import NO_NUMBER
 from data.borough_summary import summary
 from data.directory import current
 from data.hours_clock import LONDON
 from data.poster import HOURS_UNKNOWN, Poster, places_on, poster
+from data.words import is_unconfirmed
 from geo.boroughs import NAMES
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=LONDON)
@@ -43,8 +45,8 @@ def test_havens_first_and_each_kind_has_its_shape() -> None:
     ("changes", "hours"),
     [
         ({}, "Every day 9am to 5pm."),
-        ({"source_date": "2020"}, "Check first: "),
-        ({"hours_in_doubt": "yes"}, "Check first: "),
+        ({"source_date": "2020"}, "Every day 9am to 5pm. Bank holidays: closed. Check first."),
+        ({"hours_in_doubt": "yes"}, "Every day 9am to 5pm. Bank holidays: closed. Check first."),
         ({"opening_hours": None}, HOURS_UNKNOWN),
         ({"opening_hours": None, "hours_public_note": "Ring first."}, "Ring first."),
     ],
@@ -64,15 +66,44 @@ def test_hours_that_were_sure_in_november_are_not_two_years_later(make_directory
 @pytest.mark.parametrize(
     ("borough", "said"),
     [
-        ("Camden", ("Day: 020\u00a07974\u00a03317", "Nights, weekends and bank holidays: 020\u00a07974\u00a04444.")),
-        ("Barnet", ("Day: 020\u00a08359\u00a04066", "Night: we have no number. In danger, call 999.")),
-        ("Havering", ("We have no number for the council that we are sure of. Call 101.",)),
+        ("Camden", ("Day: 020\u00a07974\u00a03317", "When the day team is away: 020\u00a07974\u00a04444.", "These numbers are from May 2021.")),
+        ("Barnet", ("Day: 020\u00a08359\u00a04066", "Night: we have no number. Call 101. In danger, call 999.")),
+        ("Croydon", ("Day: 020", "When the day team is away: 020", "Council pages give two night numbers:")),
+        ("Havering", (NO_NUMBER,)),
     ],
 )  # fmt: skip
 def test_the_council(borough: str, said: tuple[str, ...]) -> None:
     council = sheet(borough).council
     assert len(council) == len(said)
     assert all(line.startswith(start) for line, start in zip(council, said, strict=True))
+
+
+def test_warnings_about_a_place_are_on_the_sheet() -> None:
+    alerts = {p.name: p.alert for p in sheet("Wandsworth").places}
+    assert "This is a pub." in alerts["King's Head, Roehampton"]
+    every = [(p, row) for name in NAMES for p, row in paired(name)]
+    assert all(row.alert == p.alert for p, row in every if p.alert and not is_unconfirmed(p))
+
+
+def paired(borough: str) -> list[tuple[Any, Any]]:
+    about = summary(current(), borough, NOW)
+    return list(zip(places_on(about), poster(about, NOW).places, strict=True))
+
+
+def test_what_is_not_sure_of_police_desks_is_said_once() -> None:
+    notes = sheet("Wandsworth").notes
+    assert len(notes) == 1
+    assert "We have not seen them confirmed." in notes[0]
+    assert sheet("Croydon").notes == ()
+
+
+def test_only_shapes_that_are_on_it_are_explained() -> None:
+    assert [shape for shape, _ in sheet("Croydon").means] == ["■"]
+    assert [shape for shape, _ in sheet("Islington").means] == ["○", "■"]
+
+
+def test_the_city_is_named_as_people_say_it() -> None:
+    assert sheet("City of London").title == "Places to go for help in the City of London"
 
 
 def test_numbers_on_the_map_are_those_of_the_list() -> None:

@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.directory import current
-from data.service_names import named
+from data.service_names import named, resembling
 
 SERVICES = current().services
 
 
 def ids(text: str) -> list[str]:
-    return [service.id for service in named(SERVICES, text)]
+    return [service.id for service in named(SERVICES, text) or resembling(SERVICES, text)]
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,12 @@ def ids(text: str) -> list[str]:
 )
 def test_names_people_use(typed: str, first: str) -> None:
     assert ids(typed)[:1] == [first]
+
+
+@pytest.mark.parametrize("typed", ["police", "999", "missing"])
+def test_where_999_is_meant_too_it_comes_first(typed: str) -> None:
+    assert ids(typed)[0] == "emergency-999"
+    assert len(ids(typed)) > 1 or typed == "999"
 
 
 def test_116_000_finds_both_who_answer_there() -> None:

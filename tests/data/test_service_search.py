@@ -10,8 +10,17 @@ from hypothesis import strategies as st
 from data.directory import current
 from data.hours_clock import LONDON
 from data.records import ChannelKind
-from data.service_search import KINDS, How, ServiceResults, ServiceSearch, Who, search_services
-from data.topics import NAMES
+from data.service_search import (
+    KINDS,
+    How,
+    ServiceResults,
+    ServiceSearch,
+    Who,
+    first_help,
+    search_services,
+)
+from data.state import State
+from data.topics import NAMES, groups_of
 
 NIGHT = datetime(2026, 11, 23, 2, 30, tzinfo=LONDON)
 NOON = datetime(2026, 11, 23, 12, tzinfo=LONDON)
@@ -36,6 +45,8 @@ def ids(results: ServiceResults) -> list[str]:
         {"linked": "rescue-and-response"},
         {"linked": "london-gang-exit"},
         {"linked": "empower"},
+        {"linked": "lge"},
+        {"linked": "Rescue-And-Response"},
     ],
 )
 @pytest.mark.parametrize("who", list(Who))
@@ -62,7 +73,7 @@ def test_followers_that_follow_each_other_end_somewhere(
 
 
 @pytest.mark.parametrize(
-    "asked", [{"text": "xyzzy plugh"}, {"linked": "no-such-id"}, {"linked": "<b>"}]
+    "asked", [{"text": "xyzzy plugh"}, {"linked": "no-such-id"}, {"linked": "<b>"}, {"linked": "a"}]
 )
 def test_what_nobody_knows_is_said_and_all_is_shown(asked: dict[str, str]) -> None:
     results = search(**asked)
@@ -106,6 +117,70 @@ def test_ages(age: int | None, there: bool) -> None:
     assert ("fearless" in ids(search(age=age))) is there
 
 
+@pytest.mark.parametrize(
+    ("typed", "topics", "there"),
+    [
+        ("gangs", {"used"}, "safecall"),
+        ("I ran away", {"missing"}, "missing-people-helpline"),
+        ("want to die", {"mind"}, "samaritans"),
+        ("Being LGBT+", {"lgbt"}, "galop"),
+        ("kicked out!", {"stay"}, "centrepoint-helpline"),
+    ],
+)
+def test_a_worry_in_a_childs_own_words(typed: str, topics: set[str], there: str) -> None:
+    results = search(text=typed)
+    assert results.understood == topics
+    assert there in ids(results)
+    assert not results.not_known
+    assert set(ids(results)) < set(ids(search()))
+
+
+@pytest.mark.parametrize("typed", ["childline", "lge", "the havens", "116 000"])
+def test_a_name_is_never_taken_for_a_worry(typed: str) -> None:
+    assert search(text=typed).understood == frozenset()
+
+
+def test_only_the_ways_asked_for_make_a_service_open() -> None:
+    """The Havens answer the telephone day and night; nobody may walk in."""
+    there = search(how=frozenset({How.IN_PERSON}))
+    assert "the-havens" in ids(there)
+    assert not any(one.may_be_open for one in there.found)
+    assert ids(there)[0] != "the-havens"
+    chats = {one.service.id: one for one in search(how=frozenset({How.CHAT})).found}
+    assert not chats["childline"].may_be_open
+    assert ids(search(how=frozenset({How.IN_PERSON}), open_only=True)) == []
+
+
+def test_writing_needs_nobody_to_be_there() -> None:
+    write = frozenset({How.WRITE})
+    assert ids(search(how=write, open_only=True)) == ids(search(how=write)) != []
+
+
+def test_the_police_are_there_whatever_is_open() -> None:
+    always = {"emergency-999", "police-101"}
+    assert always <= {one.service.id for one in search(open_only=True).police}
+
+
+@pytest.mark.parametrize("who", [Who.YOUNG_PERSON, Who.PARENT])
+@pytest.mark.parametrize("at", [NIGHT, NOON])
+def test_help_at_once_is_a_call_a_text_and_a_chat_for_any_worry(who: Who, at: datetime) -> None:
+    ways = first_help(search(who=who, at=at).found)
+    kinds = [line.channel.kind for _, line in ways]
+    assert kinds == ["phone", "sms", "webchat"]
+    for service, line in ways:
+        assert "mind" in groups_of(service.topics)
+        assert line.state.state not in (State.CLOSED, State.OPENING_SOON)
+    if who is Who.YOUNG_PERSON:
+        assert ways[0][0].id == "childline"
+        assert ways[0][1].state.said_to_be_open
+
+
+def test_help_at_once_leaves_out_what_is_shut(make_service: Any, directory_of: Any) -> None:
+    shut = make_service({"opening_hours": "Mo-Su 09:00-10:00; PH off"})
+    found = search_services(directory_of(shut), ServiceSearch(at=NOON)).found
+    assert first_help(found) == ()
+
+
 def test_open_only_says_what_it_leaves_out() -> None:
     results = search(open_only=True)
     assert all(one.may_be_open for one in results.found)
@@ -134,7 +209,7 @@ def test_lines_that_are_open_stand_first(make_service: Any, directory_of: Any) -
         {"kind": "sms", "contact": "85000", "opening_hours": "24/7"},
     )
     (one,) = search_services(directory_of(service), ServiceSearch(at=NOON)).found
-    assert [line.channel.kind for line in one.lines] == ["sms", "chatbot", "website", "phone"]
+    assert [line.channel.kind for line in one.lines] == ["sms", "chatbot", "phone", "website"]
 
 
 def test_the_police_stand_apart_unless_asked_for_by_name() -> None:

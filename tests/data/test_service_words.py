@@ -8,13 +8,15 @@ import pytest
 from data.channel_state import ChannelHours, Line
 from data.directory import current
 from data.hours_clock import LONDON
-from data.service_search import ServiceSearch, Who, search_services
+from data.service_search import How, ServiceSearch, Who, search_services
 from data.service_words import (
+    EMERGENCY_NOW,
     LIMIT_UNKNOWN,
     MEANWHILE,
     NOT_SURE_IT_RUNS,
     PRIVATE_UNKNOWN,
     action,
+    chosen,
     facts,
     for_whom,
     heading,
@@ -40,7 +42,7 @@ def first_line(service: Any, at: datetime = NOON) -> Line:
         (
             {"kind": "email", "contact": "a@example.org"},
             "mailto:a@example.org",
-            "Write to a@example.org",
+            "Write an e-mail",
             False,
         ),
         (
@@ -80,6 +82,7 @@ def test_what_to_press(
         {"kind": "website", "contact": 'https://example.org/"><script>'},
         {"kind": "email", "contact": "a@b?cc=everyone@example.org"},
         {"kind": "sms", "contact": "text HELLO to 85258"},
+        {"kind": "sms", "contact": "999"},
     ],
 )
 def test_what_can_t_be_pressed_is_no_link(make_service: Any, channel: dict[str, str]) -> None:
@@ -122,11 +125,11 @@ def test_a_check_that_lapsed_is_said_as_one(make_service: Any) -> None:
 @pytest.mark.parametrize(
     ("channel", "details"),
     [
-        ({}, ["We don't know if a person or a computer answers.", "We don't know if it is free.", "It may show on the phone bill."]),
+        ({}, ["We don't know if it is free.", "It may show on the phone bill."]),
         ({"answered_by": "person", "free": "yes", "shows_on_bill": "no"}, ["A person answers.", "Free.", "It does not show on the phone bill."]),
         ({"answered_by": "bot", "free": "no", "shows_on_bill": "yes"}, ["A computer answers, not a person.", "It costs money.", "It shows on the phone bill."]),
         ({"kind": "chatbot", "free": "yes"}, ["A computer answers, not a person.", "Free."]),
-        ({"free": "yes", "cost_note": "Free from most phones."}, ["We don't know if a person or a computer answers.", "Free from most phones.", "It may show on the phone bill."]),
+        ({"free": "yes", "cost_note": "Free from most phones."}, ["Free from most phones.", "It may show on the phone bill."]),
         ({"kind": "website"}, []),
         ({"kind": "in_person"}, []),
     ],
@@ -142,9 +145,10 @@ def test_cost_bill_and_who_answers(
     ("changes", "said"),
     [
         ({}, "For young people. All of the UK."),
-        ({"age_min": 11, "age_max": 25, "coverage": ["London"]}, "For young people, aged 11 to 25. All of London."),
-        ({"age_min": 16, "audience": ["parent", "young_person", "professional"]}, "For young people, parents and staff, aged 16 and over. All of the UK."),
+        ({"age_min": 11, "age_max": 25, "coverage": ["London"]}, "For young people (11 to 25). All of London."),
+        ({"age_min": 16, "audience": ["parent", "young_person", "professional"]}, "For young people (16 and over), parents and people who work with children. All of the UK."),
         ({"audience": [], "coverage": []}, "We don't know who it is for. We don't know which area."),
+        ({"audience": ["parent"], "age_min": 18}, "For parents (18 and over). All of the UK."),
         ({"coverage": ["Barnet", "Camden"]}, "For young people. Only Barnet and Camden."),
         ({"coverage": ["London", "UK"]}, "For young people. All of the UK."),
     ],
@@ -163,8 +167,64 @@ def test_what_is_not_known_about_privacy_is_said(make_service: Any) -> None:
 def test_private_never_stands_without_its_limit() -> None:
     for service in current().services:
         known = dict(facts(service))
-        assert known["What stays private"]
-        assert known["When they may have to tell"]
+        assert ("What stays private" in known) is ("When they may have to tell" in known)
+        if "police" not in service.topics:
+            assert known["What stays private"]
+
+
+def test_the_emergency_card_says_nothing_that_could_delay_a_call() -> None:
+    emergency = current().service("emergency-999")
+    assert emergency is not None
+    for at in (NOON, NIGHT, datetime(2029, 6, 1, 12, tzinfo=LONDON)):
+        for line in current().channel_hours.lines(at)["emergency-999"]:
+            text = line_text(emergency, line)
+            assert text.state == EMERGENCY_NOW
+            assert text.details == ()
+    assert not {"What stays private", "Who answers"} & set(dict(facts(emergency)))
+
+
+def test_a_text_to_999_is_no_button_and_says_to_sign_up_first() -> None:
+    emergency = current().service("emergency-999")
+    lines = current().channel_hours.lines(NOON)["emergency-999"]
+    (text,) = (line_text(emergency, x) for x in lines if x.channel.kind == "sms")
+    assert text.action is None
+    assert "sign up first" in str(text.title)
+
+
+def test_who_answers_is_said_once_where_it_is_not_known(make_service: Any) -> None:
+    def said(*channels: dict[str, str]) -> str | None:
+        return dict(facts(make_service(*channels))).get("Who answers")
+
+    assert (
+        said({}, {"kind": "sms"})
+        == "We don't know if a person or a computer answers calls and texts."
+    )
+    assert (
+        said({"answered_by": "person"}, {"kind": "webchat"})
+        == "We don't know if a person or a computer answers chats."
+    )
+    assert said({"answered_by": "person"}, {"kind": "website"}) is None
+
+
+def test_a_service_that_may_be_gone_promises_nothing(make_service: Any) -> None:
+    service = make_service({"free": "yes", "answered_by": "person"}, status="unknown")
+    assert line_text(service, first_line(service)).details == ()
+    assert "How you get in" not in dict(facts(service))
+
+
+@pytest.mark.parametrize(
+    ("channel", "source"),
+    [
+        ({}, None),
+        ({"source_url": "https://www.other.example/page"}, ("other.example, June 2026", "https://www.other.example/page")),
+        ({"source_date": None}, ("example.org, no date", "https://example.org/")),
+    ],
+)  # fmt: skip
+def test_a_line_from_another_page_names_it(
+    make_service: Any, channel: dict[str, str], source: tuple[str, str] | None
+) -> None:
+    service = make_service(channel)
+    assert line_text(service, first_line(service)).source == source
 
 
 @pytest.mark.parametrize(
@@ -187,7 +247,7 @@ def test_the_havens_are_never_said_to_be_open_to_walk_into() -> None:
     for line in current().channel_hours.lines(NOON)["the-havens"]:
         if line.channel.kind == "in_person":
             said = line_text(havens, line)
-            assert "appointment" in str(said.how_to)
+            assert "appointment" in f"{said.how_to} {said.note}"
             assert not line.state.may_be_open
 
 
@@ -199,9 +259,11 @@ def said(**asked: Any) -> str:
 
 def test_the_heading_counts_and_the_notes_explain() -> None:
     assert "listed as open now" in said()
-    assert "Empower closed in June 2024. This followed it: London Children" in said(
-        linked="empower"
-    )
+    assert "Empower closed in June 2024. This followed it: London Children" in said(text="empower")
+    assert "These are about: Running away or missing." in said(text="runaway")
+    assert "call 999 or go to A&E" in said(text="I want to die")
+    assert "call 999 or go to A&E" in said(topics=frozenset({"mind"}))
+    assert "A&E" not in said(topics=frozenset({"online"}))
     assert "We don't know a service of that name" in said(text="xyzzy plugh")
     assert "left out, because we don't know the hours" in said(open_only=True)
     nothing = said(
@@ -213,6 +275,35 @@ def test_the_heading_counts_and_the_notes_explain() -> None:
         at=CHRISTMAS,
     )
     assert "listed as open" in nothing or "Childline on 0800 1111" in nothing
+
+
+def test_the_heading_names_the_moment_and_the_way() -> None:
+    question = ServiceSearch(at=CHRISTMAS, open_only=True)
+    results = search_services(current(), question)
+    assert heading(results, question, now=False).endswith("open on Friday 25 December at midday")
+    assert "at any hour" in said(how=frozenset({How.WRITE}))
+
+
+def test_everything_that_was_chosen_is_named() -> None:
+    question = ServiceSearch(
+        at=CHRISTMAS,
+        topics=frozenset({"mind", "online"}),
+        age=14,
+        borough="Camden",
+        how=frozenset({How.TEXT}),
+        open_only=True,
+        text=" lge ",
+    )
+    assert list(chosen(question, now=False)) == [
+        "Trouble online",
+        "Feeling low or can't cope",
+        "Open on Friday 25 December at midday",
+        "Text",
+        "Age 14",
+        "Camden",
+        "“lge”",
+    ]
+    assert list(chosen(ServiceSearch(at=NOON))) == []
 
 
 def test_what_to_use_meanwhile_is_what_the_records_say() -> None:

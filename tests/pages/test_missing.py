@@ -14,7 +14,12 @@ def test_what_to_do_now_comes_first(open_page: Any, words_of: Any) -> None:
     words = words_of(open_page("missing", "2026-11-23T02:30"))
     assert words.index('Call <a href="tel:999">999</a>') < words.index("In the first hour")
     assert "You do not have to wait 24 hours." in words
-    for heading in ("Now", "In the first hour", "While you wait", "When they are back"):
+    for heading in (
+        "Now",
+        "In the first hour, once you have called",
+        "While you wait",
+        "When they are back",
+    ):
         assert f">{heading}</h2>" in words
     for named in ("TextSafe", "116 000", "return home interview", "Philomena Protocol"):
         assert named in words
@@ -26,20 +31,36 @@ def test_every_borough_is_answered(open_page: Any, words_of: Any, borough: str) 
     page.selectbox[0].set_value(borough).run()
     assert not page.exception
     words = words_of(page)
-    assert 'href="tel:02' in words or 'href="tel:01' in words or "Call 101" in words
+    council = words[words.index(f'<p class="said">{borough}</p>') :].split("<section")[0]
+    assert 'href="tel:02' in council or 'href="tel:01' in council or 'href="tel:101"' in council
     assert dict(page.query_params) == {}
 
 
 @pytest.mark.parametrize(
     ("moment", "said"),
     [
-        ("2026-11-23T02:30", "The day team is listed as away now. Call the night number."),
-        ("2026-11-23T11:00", "The day team is listed as there until 5pm."),
-        ("2026-12-25T11:00", "It is a bank holiday. The day team is listed as away now."),
+        ("2026-11-23T02:30", "The day team should be away now. Call the other number."),
+        ("2026-11-23T11:00", "The day team should be there until 5pm."),
+        ("2026-12-25T11:00", "It is a bank holiday. The day team should be away now."),
     ],
 )
 def test_by_the_hour(open_page: Any, words_of: Any, moment: str, said: str) -> None:
     assert said in words_of(open_page("missing", moment, borough="Camden"))
+
+
+def test_who_knows_only_a_postcode_finds_the_council(open_page: Any, words_of: Any) -> None:
+    page = open_page("missing", "2026-11-23T02:30")
+    page.text_input[0].set_value("NW5 4HH")
+    page.button(key="chosen-borough-find").click().run()
+    words = words_of(page)
+    assert "020 7974 4444" in words
+    assert "NW5" not in words
+    assert dict(page.query_params) == {}
+
+
+def test_the_numbers_of_a_council_can_be_reported(open_page: Any) -> None:
+    page = open_page("missing", borough="camden")
+    assert page.button(key="report-contact-camden")
 
 
 @pytest.mark.parametrize("borough", ["Atlantis", "<script>", "camden" * 500])
@@ -58,7 +79,8 @@ def test_help_for_parents_with_its_hours(open_page: Any, words_of: Any) -> None:
 
 def test_the_list_is_there_and_nothing_is_asked_by_streamlit(open_page: Any) -> None:
     page = open_page("missing")
-    assert len(page.text_input) == len(page.text_area) == 0
+    assert [box.key for box in page.text_input] == ["chosen-borough-typed"]
+    assert len(page.text_area) == 0
     assert "/missing/list" in str(page.get("iframe")[0].proto)
 
 

@@ -6,8 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from data import database
-from data.reports import TABLE, What, queue
+from data.reports import TABLE, ReportKind, What, queue
 from pages.parts import report
+from pages.parts.numbers import with_numbers
 
 CHILDLINE = "service-childline"
 
@@ -62,7 +63,9 @@ def test_a_report_is_kept_and_thanked_for(open_page: Any, words_of: Any) -> None
 
 def test_not_safe_is_answered_with_help_first(open_page: Any, words_of: Any) -> None:
     words = words_of(send(open_form(open_page("talk")), What.NOT_SAFE))
-    assert words.index(report.NOT_SAFE) < words.index(report.THANKS)
+    danger = with_numbers(report.NOT_SAFE)
+    assert 'href="tel:999"' in danger
+    assert words.index(danger) < words.index(report.THANKS)
 
 
 def test_nothing_chosen_keeps_what_was_typed(open_page: Any, words_of: Any) -> None:
@@ -97,7 +100,7 @@ def test_a_database_that_is_damaged_is_told_and_nothing_typed_is_lost(
     with monkeypatch.context() as patch:
         patch.setenv("HAVENS_DATABASE_URL", f"sqlite:///{path}")
         page = send(open_form(open_page("talk")), What.CLOSED, "my words")
-    assert report.NOT_WORKING in words_of(page)
+    assert with_numbers(report.NOT_WORKING) in words_of(page)
     assert page.text_area[0].value == "my words"
 
 
@@ -118,4 +121,30 @@ def test_a_place_can_be_reported_from_its_card(monkeypatch: Any, open_page: Any)
 
 
 def test_every_reason_has_words() -> None:
-    assert set(report.WORDS) == set(What)
+    assert set(report.WORDS) == set(ReportKind)
+    assert {what for words in report.WORDS.values() for what in words} == set(What)
+    for words in report.WORDS.values():
+        assert {What.NOT_SAFE, What.CLOSED, What.OTHER} <= set(words)
+
+
+def test_the_same_refusal_is_spoken_again(open_page: Any, words_of: Any) -> None:
+    page = open_form(open_page("talk"))
+    said = []
+    for _ in range(2):
+        words = words_of(send(page, None))
+        said.append(words[words.index("data-say=") :].split(">")[0])
+    assert said[0] != said[1]
+
+
+def test_a_long_text_is_cut_and_that_is_said(open_page: Any, words_of: Any) -> None:
+    page = send(open_form(open_page("talk")), What.OTHER, "long " * 200)
+    assert len(kept()[0][2]) <= report.LONGEST
+    assert report.CUT in words_of(page)
+
+
+def test_a_telephone_line_is_asked_about_as_one(open_page: Any) -> None:
+    page = open_form(open_page("talk"))
+    assert page.radio(key=f"what-{CHILDLINE}").options[:2] == [
+        "Nobody answered",
+        "The number or the link is wrong",
+    ]

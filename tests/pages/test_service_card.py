@@ -10,7 +10,8 @@ from data.directory import current
 from data.hours_clock import LONDON
 from data.service_search import Found
 from data.service_words import MEANWHILE, NO_WAY_IN
-from pages.parts.service_card import service_html
+from pages.parts.numbers import with_numbers
+from pages.parts.service_card import first_help_html, service_html
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=LONDON)
 NASTY = "<script>alert(1)</script>\"'&{{ 7*7 }}"
@@ -53,6 +54,33 @@ def test_numbers_open_where_you_are(make_service: Any, kind: str, scheme: str) -
     assert f'<a class="act" href="{scheme}116000">' in html
 
 
+def test_numbers_in_sentences_can_be_pressed_too(make_service: Any) -> None:
+    html = card(make_service({"how_to": "Or call 020 7946 0000."}, summary="Under 13? Call 999."))
+    assert 'href="tel:02079460000">020 7946 0000</a>' in html
+    assert 'Call <a href="tel:999">999</a>.' in html
+
+
+def test_an_e_mail_address_can_be_read_and_copied(make_service: Any) -> None:
+    html = card(make_service({"kind": "email", "contact": "help@nowhere.example"}))
+    assert 'href="mailto:help@nowhere.example"' in html
+    assert '<p class="line__contact">help@nowhere.example</p>' in html
+
+
+def test_a_line_from_another_page_links_to_it(make_service: Any) -> None:
+    html = card(make_service({"source_url": "https://other.example/a"}))
+    assert 'href="https://other.example/a" target="_blank" rel="noreferrer noopener"' in html
+    assert "Source of this line: other.example, June 2026" in html
+
+
+def test_help_at_once_names_who_how_and_when(make_service: Any) -> None:
+    service = make_service({"opening_hours": "24/7"}, name=NASTY)
+    (line,) = ChannelHours.of([service]).lines(NOON)[service.id]
+    html = first_help_html([(service, line)])
+    assert 'href="tel:0800000000"' in html
+    assert "Listed as open day and night." in html
+    assert "<script" not in html
+
+
 def test_a_service_that_nobody_can_reach_yet_says_so(make_service: Any) -> None:
     assert NO_WAY_IN.split(".")[0].replace("'", "&#39;") in card(make_service())
 
@@ -61,7 +89,8 @@ def test_is_this_ok_says_what_to_use_meanwhile() -> None:
     service = current().service("is-this-ok")
     html = card(service)
     assert "We are not sure about this one." in html
-    assert MEANWHILE in html
+    assert with_numbers(MEANWHILE) in html
+    assert "Free." not in html
     assert "isted as open" not in html
 
 

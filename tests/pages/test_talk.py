@@ -1,5 +1,6 @@
 """The talk page: filters, links made by others, refusals, and nothing in the address."""
 
+from datetime import date
 from html import unescape
 from typing import Any
 
@@ -32,6 +33,8 @@ def test_a_young_person_sees_help_first(open_page: Any, words_of: Any) -> None:
         ({"borough": "Atlantis"}, "names a borough that we don't know", "Childline"),
         ({"borough": "<b>"}, "names a borough that we don't know", "Childline"),
         ({"topic": "nonsense"}, "", "Childline"),
+        ({"service": "lge"}, "This followed it: London Children", "London Children and Young"),
+        ({"borough": "camden"}, "You chose: Camden.", "Childline"),
     ],
 )
 def test_links_that_others_make(
@@ -51,8 +54,8 @@ def test_a_linked_topic_is_chosen(open_page: Any) -> None:
 def test_nothing_chosen_gets_into_the_address(open_page: Any, words_of: Any) -> None:
     page = open_page("talk")
     page.radio[0].set_value("parent").run()
-    page.number_input[0].set_value(14).run()
-    page.selectbox[0].set_value("Camden").run()
+    page.selectbox(key="talk-age").set_value(14).run()
+    page.selectbox(key="talk-borough").set_value("Camden").run()
     page.text_input[0].set_value("rape crisis").run()
     assert not page.exception
     assert "Rape" in words_of(page)
@@ -71,8 +74,55 @@ def test_open_only_at_another_time(open_page: Any, read: Any) -> None:
     page = open_page("talk", "2026-11-23T02:30")
     page.radio[1].set_value("at").run()
     words = read(page)
-    assert "listed as open then" in words
+    assert "listed as open on Monday 23 November at 8pm" in words
+    page.selectbox(key="talk-day").set_value(date(2026, 12, 5)).run()
+    assert "listed as open on Saturday 5 December at 8pm" in read(page)
     assert "left out, because we don't know the hours" in words
+
+
+def test_a_time_that_has_passed_is_taken_for_tomorrow(open_page: Any, read: Any) -> None:
+    page = open_page("talk", "2026-11-23T21:30")
+    page.radio[1].set_value("at").run()
+    words = read(page)
+    assert "That time has passed today, so this is for tomorrow." in words
+    assert "listed as open on Tuesday 24 November at 8pm" in words
+
+
+def test_what_was_chosen_is_said_and_can_be_taken_back(open_page: Any, read: Any) -> None:
+    page = open_page("talk", topic="online")
+    page.selectbox(key="talk-age").set_value(12).run()
+    page.radio[0].set_value("parent").run()
+    assert "You chose: Trouble online, Age 12." in read(page)
+    page.button(key="talk-clear").click().run()
+    assert not page.exception
+    assert "You chose" not in read(page)
+    assert page.radio[0].value == "parent"
+    assert page.button_group[0].value == []
+
+
+def test_a_link_holds_until_something_is_chosen(open_page: Any, words_of: Any) -> None:
+    page = open_page("talk", service="empower")
+    assert "Empower closed in June 2024." in words_of(page)
+    page.selectbox(key="talk-age").set_value(14).run()
+    words = words_of(page)
+    assert "Empower closed" not in words
+    assert cards(words)[0] == "Childline"
+
+
+def test_what_a_link_names_is_shown_once(open_page: Any, words_of: Any) -> None:
+    names = cards(words_of(open_page("talk", service="the-havens")))
+    assert names[:2] == ["The Havens (sexual assault referral centres)", "Childline"]
+    assert len(names) == len(set(names))
+
+
+def test_a_link_may_say_who_reads(open_page: Any) -> None:
+    assert open_page("talk", **{"for": "parent"}).radio[0].value == "parent"
+    assert open_page("talk", **{"for": "nobody"}).radio[0].value == "young_person"
+
+
+def test_help_at_once_stands_above_the_choices(open_page: Any, words_of: Any) -> None:
+    words = words_of(open_page("talk", "2026-11-23T02:30"))
+    assert words.index("Childline: Call 0800 1111") < words.index("<article")
 
 
 def test_more_services_can_be_shown(open_page: Any, words_of: Any) -> None:
