@@ -55,7 +55,7 @@ def draw_borough(directory: Directory, borough: str) -> None:
         ' rel="noopener">Sheet to print<span class="hidden">, in a new tab</span></a>'
         f'<a class="act" href="/poster/{about.slug}.pdf" target="_blank" rel="noopener">PDF'
         '<span class="hidden"> of the sheet, in a new tab</span></a></p>'
-        '<p class="jump"><a href="#ring">Whom to ring about a child here</a></p>'
+        '<p class="jump"><a href="#ring">Who to call about a child here</a></p>'
     )
     places, facts = st.columns([6, 5], gap="large")
     groups = (

@@ -163,7 +163,7 @@ def test_an_unknown_address_leaves_999_and_exit_to_press(browser_page: Any, serv
 def test_a_jump_on_the_page_is_not_in_the_history(browser_page: Any, server: str) -> None:
     open_app(browser_page, f"{server}/borough?borough=Camden")
     before = browser_page.evaluate("history.length")
-    browser_page.get_by_role("link", name="Whom to ring about a child here").click()
+    browser_page.get_by_role("link", name="Who to call about a child here").click()
     assert browser_page.evaluate("document.activeElement.id") == "ring"
     assert browser_page.locator("#ring").bounding_box()["y"] < 844
     assert browser_page.url.endswith("/borough?borough=Camden")
