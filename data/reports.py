@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import re
 import sys
+import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import date, datetime
@@ -109,6 +110,7 @@ _MAIL = re.compile(r"\S+@\S+")
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\+?\(?\d(?:[\s().-]{0,2}\d){6,}")
 _SPACES = re.compile(r"\s+")
+_FORMULA_STARTS = frozenset("=+-@")
 
 
 class ReportError(ValueError):
@@ -204,7 +206,9 @@ def write_csv(reports: Sequence[Report], out: TextIO) -> None:
 
 def _cell(value: object) -> str:
     text = value.isoformat() if isinstance(value, datetime) else str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    # As a spreadsheet may read it: wide signs as plain ones, without what stands before them.
+    start = unicodedata.normalize("NFKC", text).lstrip()[:1]
+    return f"'{text}" if start in _FORMULA_STARTS or text[:1].isspace() else text
 
 
 def main(out: TextIO = sys.stdout) -> int:

@@ -54,3 +54,18 @@ def test_every_file_that_the_readme_names_is_there():
 def test_modules_stay_small():
     for path in (*MODULES, *ROOT.glob("pages/**/*.py"), ROOT / "app.py"):
         assert len(path.read_text().splitlines()) <= 400, f"{path.name} does more than one thing"
+
+
+@pytest.mark.parametrize("page", sorted(ROOT.glob("pages/*.py")), ids=lambda path: path.name)
+def test_what_says_open_now_refreshes_by_itself(page):
+    """A screen left alone must not call a place open long after it closed."""
+    decorators = [
+        decorator
+        for node in ast.walk(ast.parse(page.read_text()))
+        if isinstance(node, ast.FunctionDef)
+        for decorator in node.decorator_list
+        if "fragment" in ast.unparse(decorator)
+    ]
+    for decorator in decorators:
+        assert isinstance(decorator, ast.Call)
+        assert {keyword.arg for keyword in decorator.keywords} == {"run_every"}

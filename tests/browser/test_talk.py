@@ -6,6 +6,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from data import database
+from data.reports import queue
+
 pytestmark = pytest.mark.browser
 
 
@@ -94,6 +97,13 @@ def test_two_quick_presses_send_once(browser_page: Any, server: str) -> None:
     browser_page.get_by_role("button", name="Something is wrong here: Childline").click()
     browser_page.get_by_role("radio", name="Nobody answered").wait_for(state="attached")
     browser_page.locator("label", has_text="Nobody answered").click()
+    before = sent("no_answer")
     browser_page.get_by_role("button", name="Send").dblclick()
     settle(browser_page)
     assert "Staff will look at this" in browser_page.locator(".said").inner_text()
+    assert sent("no_answer") == before + 1
+
+
+def sent(what: str) -> int:
+    """Count what the server has kept: it writes to the tests' own database."""
+    return sum(r.times for r in queue(database.current()) if r.what == what)

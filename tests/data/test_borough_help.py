@@ -1,6 +1,6 @@
 """Whom to ring about a child: by the hour, on bank holidays, and where a number is missing."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -149,3 +149,32 @@ def test_no_line_for_professionals_is_shown() -> None:
             shown = " ".join([*(n.phone for n in told.numbers), *told.notes])
             for number in ("8937 2228", "8753 6610", "8489 4533", "8825 5236"):
                 assert number not in shown
+
+
+def test_numbers_are_old_only_after_their_last_day() -> None:
+    dated = contact(source_date="2024-11-23")
+    assert borough_help(dated, NOON).notes == ()
+    assert borough_help(dated, NOON + timedelta(days=1)).notes != ()
+
+
+@pytest.mark.parametrize(
+    ("hour", "first"), [(8, NIGHT), (9, DAY), (16, DAY), (17, NIGHT), (18, NIGHT)]
+)
+def test_office_hours_are_guessed_narrowly(hour: int, first: str) -> None:
+    told = borough_help(contact(day_hours=None), NOON.replace(hour=hour))
+    assert told.numbers[0].when == first
+
+
+def test_a_time_in_another_zone_is_the_same_moment() -> None:
+    summer = datetime(2026, 6, 1, 16, 30, tzinfo=UTC)
+    assert borough_help(contact(day_hours=None), summer).numbers[0].when == NIGHT
+    assert borough_help(contact(), summer) == borough_help(contact(), summer.astimezone(LONDON))
+    late = datetime(2026, 8, 30, 23, 30, tzinfo=UTC)
+    assert borough_help(contact(), late).words.startswith("It is a bank holiday.")
+
+
+def test_what_to_know_before_ringing_is_passed_on() -> None:
+    assert (
+        "By day choose option 2."
+        in borough_help(contact(how_to="By day choose option 2."), NOON).notes
+    )

@@ -1,6 +1,6 @@
 """What a borough's page and sheet rest on."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -77,3 +77,40 @@ def test_what_is_not_sure_is_counted(make_directory: Any) -> None:
     assert "We are not sure of the hours of 1 place." in about.missing
     assert (about.checked, str(about.last_checked)) == (1, "2026-11-20")
     assert (about.oldest, about.newest) == ("2019", "2026-06")
+
+
+def test_the_last_check_is_the_newest(make_directory: Any) -> None:
+    days = ("2026-11-20", "2026-11-22", "2026-11-21")
+    places = [{"id": day, "checked_on": day} for day in days]
+    about = summary(make_directory(*places), "Newham", NOW)
+    assert (about.checked, str(about.last_checked)) == (3, "2026-11-22")
+
+
+def test_a_place_brings_its_scheme_and_one_that_ended_is_left_out(
+    make_directory: Any, make_scheme: Any
+) -> None:
+    schemes = (
+        make_scheme(id="theirs", area=["Elsewhere"]),
+        make_scheme(id="here", area=["Newham"]),
+        make_scheme(id="ended", area=["Newham"], status="closed"),
+        make_scheme(id="all", area=["London"]),
+        make_scheme(id="all-ended", area=["London"], status="closed"),
+        make_scheme(id="other", area=["Camden"]),
+    )
+    directory = make_directory({"tier": "declared_haven", "scheme": "theirs"}, schemes=schemes)
+    about = summary(directory, "Newham", NOW)
+    assert {s.id for s in about.schemes} == {"theirs", "here"}
+    assert [s.id for s in about.london_schemes] == ["all"]
+
+
+def test_a_local_service_that_closed_is_left_out(make_service: Any, directory_of: Any) -> None:
+    runs = make_service(id="runs", coverage=["Newham"])
+    shut = make_service(id="shut", coverage=["Newham"], status="closed", successor="runs")
+    assert [s.id for s in summary(directory_of(runs, shut), "Newham", NOW).services] == ["runs"]
+
+
+def test_hours_are_sure_through_their_last_day(make_directory: Any) -> None:
+    directory = make_directory({"source_date": "2024-11-23"})
+    said = "We are not sure of the hours of 1 place."
+    assert said not in summary(directory, "Newham", NOW).missing
+    assert said in summary(directory, "Newham", NOW + timedelta(days=1)).missing

@@ -1,8 +1,11 @@
 """The database: made, brought up to date, refused when it is damaged or newer, on both kinds."""
 
+import socket
 import stat
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
@@ -137,3 +140,41 @@ def test_moments_keep_their_zone(engine: sa.Engine) -> None:
 def test_a_time_without_a_zone_is_refused(engine: sa.Engine) -> None:
     with pytest.raises(sa.exc.StatementError, match="needs its zone"), engine.begin() as connection:
         connection.execute(sa.select(sa.literal(datetime(2026, 7, 1), UtcDateTime)))
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_connection_that_the_server_dropped_is_made_again(
+    database_url: str, opened: Opened
+) -> None:
+    engine, other = opened(database_url), opened(database_url)
+    check(engine)
+    with other.connect() as connection:
+        connection.execute(
+            sa.text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+    check(engine)
+
+
+def test_a_server_that_says_nothing_is_left_after_seconds(opened: Opened) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        start = time.monotonic()
+        with pytest.raises(DatabaseError) as caught:
+            check(opened(f"postgresql://nobody@127.0.0.1:{port}/none"))
+    assert time.monotonic() - start < 60
+    assert "\n" not in str(caught.value)
+
+
+def test_who_writes_waits_for_another_who_writes(tmp_path: Path, opened: Opened) -> None:
+    url = f"sqlite:///{tmp_path / 'a.sqlite3'}"
+    first, second = opened(url), opened(url)
+    upgrade(first)
+    holder = first.raw_connection()
+    holder.cursor().execute("BEGIN IMMEDIATE")
+    threading.Timer(0.5, holder.rollback).start()
+    with second.begin() as connection:
+        connection.execute(TABLE.delete())
+    holder.close()

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
+from data import directory
 from data.directory import Directory, current
-from data.load import read_seed
+from data.load import SeedError, read_seed
 
 
 @pytest.mark.parametrize(
@@ -72,3 +75,18 @@ def test_read_once_per_process():
 
 def test_no_places_is_no_error():
     assert Directory.of(type(read_seed())((), (), (), ())).columns.easting.size == 0
+
+
+def test_rows_that_are_left_out_are_logged(monkeypatch, caplog):
+    whole = read_seed()
+
+    def damaged():
+        raise SeedError(["channels.csv, line 7 is wrong."], dataclasses.replace(whole, services=()))
+
+    monkeypatch.setattr(directory, "read_seed", damaged)
+    current.cache_clear()
+    try:
+        assert current().services == ()
+        assert "channels.csv, line 7 is wrong." in caplog.text
+    finally:
+        current.cache_clear()

@@ -1,6 +1,6 @@
 """The words of the noticeboard sheet: true on a day, never "open now"."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -110,3 +110,30 @@ def test_numbers_on_the_map_are_those_of_the_list() -> None:
     about = summary(current(), "Hounslow", NOW)
     named = [place.name for place in places_on(about)]
     assert [p.name for p in poster(about, NOW).places] == named
+
+
+def test_hours_need_no_check_through_their_last_day(make_directory: Any) -> None:
+    directory = make_directory({"source_date": "2024-11-23"})
+    assert not sheet("Newham", directory).has_doubtful_hours
+    assert sheet("Newham", directory, NOW + timedelta(days=1)).has_doubtful_hours
+
+
+def test_a_scheme_without_a_sign_says_so(make_directory: Any, make_scheme: Any) -> None:
+    directory = make_directory({}, schemes=(make_scheme(area=["Newham"]),))
+    assert sheet("Newham", directory).schemes == (("Made-up Havens", "We don't know the sign."),)
+
+
+def test_checks_are_counted(make_directory: Any) -> None:
+    directory = make_directory({"id": "a", "checked_on": "2026-11-20"}, {"id": "b"}, {"id": "c"})
+    assert sheet("Newham", directory).sure.startswith("City Hall has checked 1 of 3 places")
+
+
+def test_who_listed_the_places_is_named_once(make_directory: Any) -> None:
+    directory = make_directory({"id": "a"}, {"id": "b"}, {"id": "c", "source_name": "A Charity"})
+    assert sheet("Newham", directory).listed == "Places as listed by A Charity, Nowhere Council."
+
+
+def test_what_is_only_proposed_is_left_out_whatever_its_tier(make_directory: Any) -> None:
+    tiers = ("public_building", "declared_haven", "emergency_point")
+    places = [{"id": tier.replace("_", "-"), "tier": tier, "status": "proposed"} for tier in tiers]
+    assert sheet("Newham", make_directory(*places)).places == ()

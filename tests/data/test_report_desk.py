@@ -87,3 +87,28 @@ def test_a_database_that_fails_is_said_and_logged_without_the_words(
     assert "The database is away." in caplog.text
     assert "secret" not in caplog.text
     assert "192.0.2.7" not in caplog.text
+
+
+def test_everybody_together_has_a_limit_too(take: Take) -> None:
+    """A flood from many addresses at once; 300 stand before it."""
+    answers = [take(visit=f"v{n}", address=f"192.0.2.{n}", words="flood") for n in range(301)]
+    assert answers == [Answer.KEPT] * 300 + [Answer.TOO_MANY]
+    assert take(visit="v", address="a", now=NOW + timedelta(seconds=5)) is Answer.KEPT
+
+
+def test_limits_fill_up_again_at_their_own_pace(take: Take) -> None:
+    for n in range(5):
+        take(words=str(n))
+    assert take(now=NOW + timedelta(minutes=9)) is Answer.TOO_MANY
+    for n in range(41):
+        take(visit=f"v{n}", address="b")
+    assert take(visit="new", address="b", now=NOW + timedelta(seconds=59)) is Answer.TOO_MANY
+    assert take(visit="new2", address="b", now=NOW + timedelta(seconds=120)) is Answer.KEPT
+
+
+def test_no_address_stands_anywhere_in_memory(engine: sa.Engine, directory: Directory) -> None:
+    desk = ReportDesk(lambda: engine)
+    desk.take(directory, ReportKind.PLACE, "a-library", What.OTHER, "", NOW, "a", "192.0.2.99")
+    assert "192.0.2.99" not in str(
+        [vars(part) for part in vars(desk).values() if hasattr(part, "__dict__")]
+    )

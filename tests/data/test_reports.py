@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from data import reports
 from data.database import DatabaseError
-from data.directory import Directory
+from data.directory import Directory, current
 from data.hours_clock import LONDON
 from data.reports import LONGEST, TAKEN_OUT, ReportError, ReportKind, What, clean, keep, queue
 
@@ -179,3 +179,30 @@ def test_a_broken_database_says_what_to_do(tmp_path: Path) -> None:
     )
     assert done.returncode == 1
     assert "backup" in done.stderr
+
+
+@pytest.mark.parametrize("start", ["\t", "\r", "\n", " =", "＝"])
+def test_what_a_spreadsheet_would_trim_to_a_formula_is_none(start: str) -> None:
+    made = reports.Report(
+        1, ReportKind.PLACE, "a", What.OTHER, f"{start}=1", date(2026, 1, 1), NOW, 1
+    )
+    out = io.StringIO()
+    reports.write_csv([made], out)
+    assert list(csv.reader(io.StringIO(out.getvalue(), newline="")))[1][4].startswith("'")
+
+
+def test_words_are_cut_after_what_gives_somebody_away_is_taken_out() -> None:
+    # Cut first, the number would be too short to be known as one.
+    words = "x" * (LONGEST - 6) + " 07700 900123"
+    assert "0770" not in clean(words)
+    assert len(clean("y" * 5000)) == LONGEST
+
+
+@pytest.mark.parametrize(("kind", "record"), [(ReportKind.CONTACT, "camden"), (ReportKind.SCHEME, "camden-safe-havens"), (ReportKind.SERVICE, "childline")])  # fmt: skip
+def test_every_sort_of_record_can_be_reported(
+    engine: sa.Engine, kind: ReportKind, record: str
+) -> None:
+    keep(engine, current(), kind, record, What.NOT_SAFE, "", NOW)
+    assert [(r.kind, r.record_id) for r in queue(engine)] == [(kind, record)]
+    with pytest.raises(ReportError):
+        keep(engine, current(), kind, "havering", What.OTHER, "", NOW)

@@ -63,3 +63,8 @@ def test_what_names_nothing(typed: str) -> None:
 def test_anything_may_be_typed(text: str) -> None:
     found = ids(text)
     assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize("typed", ["line help", "centre of london", "youth group"])
+def test_words_that_only_look_a_little_alike_are_no_guess(typed: str) -> None:
+    assert resembling(SERVICES, typed) == []

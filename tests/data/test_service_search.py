@@ -250,3 +250,68 @@ def test_narrower_questions_never_find_more(at: datetime, text: str, **asked: An
     assert set(ids(narrow)) <= set(ids(wide))
     assert len(ids(wide)) == len(set(ids(wide)))
     assert {o.service.id for o in wide.police}.isdisjoint(ids(wide))
+
+
+def only(service: Any, directory_of: Any, **asked: Any) -> list[str]:
+    return ids(search_services(directory_of(service), ServiceSearch(at=NOON, **asked)))
+
+
+def test_a_service_that_names_no_area_may_be_for_any(make_service: Any, directory_of: Any) -> None:
+    assert only(make_service(coverage=[]), directory_of, borough="Camden") == ["made-up-line"]
+
+
+@pytest.mark.parametrize(("age", "there"), [(15, False), (16, True), (60, True)])
+def test_an_age_without_an_end_has_none(
+    make_service: Any, directory_of: Any, age: int, there: bool
+) -> None:
+    assert bool(only(make_service(age_min=16), directory_of, age=age)) is there
+
+
+def test_open_only_shows_no_way_that_was_not_asked_for(
+    make_service: Any, directory_of: Any
+) -> None:
+    service = make_service({"opening_hours": "24/7"}, {"kind": "sms", "opening_hours": "24/7"})
+    asked = ServiceSearch(at=NOON, how=frozenset({How.TEXT}), open_only=True)
+    (one,) = search_services(directory_of(service), asked).found
+    assert [line.channel.kind for line in one.lines] == ["sms"]
+
+
+def test_open_only_keeps_what_may_be_open_and_what_was_named(
+    make_service: Any, directory_of: Any
+) -> None:
+    old = {"opening_hours": "24/7", "source_date": "2020"}
+    assert only(make_service(old), directory_of, open_only=True) == ["made-up-line"]
+    shut = make_service({"opening_hours": "Mo-Su 01:00-02:00; PH off"})
+    assert only(shut, directory_of, open_only=True) == []
+    assert only(shut, directory_of, open_only=True, text="Made-up Line") == ["made-up-line"]
+
+
+ALWAYS = {"opening_hours": "24/7"}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({"referral": ["self"]}, {"referral": ["professional"]}),
+        ({}, {"status": "unknown"}),
+        ({"channels": [ALWAYS]}, {"channels": [ALWAYS | {"source_date": "2020"}]}),
+        ({"channels": [ALWAYS | {"source_date": "2020"}]}, {"channels": [{"opening_hours": None}]}),
+        ({"topics": ["any worry"]}, {"topics": ["suicide"]}),
+        ({"topics": ["suicide"]}, {"topics": ["LGBTQ+"]}),
+        ({"coverage": ["Camden"]}, {"coverage": ["UK"]}),
+        ({"audience": ["young_person"]}, {"audience": ["young_person", "parent"]}),
+        ({"channels": [ALWAYS | {"free": "yes"}]}, {"channels": [ALWAYS]}),
+    ],
+)
+def test_what_serves_better_stands_first(
+    make_service: Any, directory_of: Any, first: dict[str, Any], second: dict[str, Any]
+) -> None:
+    def made(name: str, changes: dict[str, Any]) -> Any:
+        changes = dict(changes)
+        lines = changes.pop("channels", [ALWAYS])
+        return make_service(*lines, id=name.lower(), name=f"{name} Line", **changes)
+
+    # By name alone the second would come first.
+    directory = directory_of(made("Alpha", second), made("Zulu", first))
+    asked = ServiceSearch(at=NOON, borough="Camden")
+    assert ids(search_services(directory, asked)) == ["zulu", "alpha"]

@@ -312,3 +312,35 @@ def test_what_to_use_meanwhile_is_what_the_records_say() -> None:
     assert contacts["0800 1111"] == "24/7"
     assert "116 000, from 9am to 11pm" in MEANWHILE
     assert contacts["116 000"] == "Mo-Su 09:00-23:00"
+
+
+def test_the_heading_counts_only_what_is_sure(make_service: Any, directory_of: Any) -> None:
+    directory = directory_of(
+        make_service({"opening_hours": "24/7"}, id="sure"),
+        make_service({"opening_hours": "24/7", "source_date": "2020"}, id="old"),
+    )
+    question = ServiceSearch(at=NOON)
+    results = search_services(directory, question)
+    assert heading(results, question) == "2 services, 1 listed as open now"
+    (note,) = notes(results, question)
+    assert note.startswith("1 more may be open, but we are not sure of the times.")
+
+
+def test_a_service_that_is_shut_for_now_says_so(make_service: Any) -> None:
+    service = make_service({"opening_hours": "24/7"}, status="temporarily_closed")
+    text = line_text(service, first_line(service))
+    assert (text.state, text.shows_hours) == ("Closed for now.", False)
+
+
+def test_a_note_is_not_said_twice(make_service: Any) -> None:
+    note = "Listed as open day and night."
+    service = make_service({"opening_hours": "24/7", "hours_public_note": note})
+    assert line_text(service, first_line(service)).note is None
+
+
+def test_a_mark_stands_only_where_hours_are_known(make_service: Any) -> None:
+    for changes, shown in (({}, True), ({"opening_hours": None}, False)):
+        service = make_service(changes)
+        assert line_text(service, first_line(service)).shows_hours is shown
+    unsure = make_service({}, status="unknown")
+    assert not line_text(unsure, first_line(unsure)).shows_hours

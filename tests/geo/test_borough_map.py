@@ -3,14 +3,15 @@
 import itertools
 import math
 import re
+from collections.abc import Callable
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.records import Tier
-from geo.borough_map import Mark, borough_map
+from data.records import Place, Tier
+from geo.borough_map import Mark, borough_map, marks_of
 from geo.boroughs import NAMES, bounds, centre
 
 TEXT = re.compile(r'<text x="([\d.-]+)" y="([\d.-]+)"[^>]*>(\d+)<')
@@ -100,3 +101,11 @@ def test_many_at_one_door() -> None:
     marks = [Mark(n, lat, lon, Tier.PUBLIC_BUILDING, True) for n in range(1, 13)]
     at = numbers(borough_map("Camden", marks, 62, 70))
     assert min(math.dist(a, b) for a, b in itertools.combinations(at.values(), 2)) > 3.2
+
+
+def test_a_haven_that_is_not_confirmed_is_drawn_otherwise(make_place: Callable[..., Place]) -> None:
+    sure = make_place(tier="declared_haven")
+    unsure = make_place(tier="declared_haven", haven_confirmed="unknown")
+    nowhere = make_place(lat=None, lon=None)
+    marks = marks_of([sure, nowhere, unsure])
+    assert [(mark.number, mark.sure) for mark in marks] == [(1, True), (3, False)]

@@ -1,10 +1,11 @@
 """The about page: its figures are counted, its promises are those of the other pages."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from data.directory import current
 from data.figures import figures, rules
+from data.freshness import LISTED_FOR
 from data.hours_clock import LONDON
 from data.load import read_seed
 from data.records import Visibility
@@ -58,3 +59,33 @@ def test_the_page_shows_each_figure(open_page: Any, words_of: Any) -> None:
     words = words_of(open_page("about"))
     for what, many in figures(current(), NOW):
         assert f'<th scope="row">{what}</th><td>{many}</td>' in words
+
+
+def test_each_sort_is_counted_as_the_pages_call_it(make_directory: Any) -> None:
+    directory = make_directory(
+        {"id": "a", "tier": "declared_haven"},
+        {"id": "b", "tier": "declared_haven", "haven_confirmed": "unknown"},
+        {"id": "c", "status": "proposed", "tier": "declared_haven"},
+    )
+    assert [many for _, many in figures(directory, NOW)][:5] == [1, 1, 0, 0, 1]
+
+
+def test_times_are_sure_through_their_last_day(make_directory: Any) -> None:
+    what = "Places whose times we are sure enough of"
+    directory = make_directory({"source_date": "2024-11-23"})
+    assert dict(figures(directory, NOW))[what] == 1
+    assert dict(figures(directory, NOW + timedelta(days=1)))[what] == 0
+
+
+def test_services_that_closed_are_not_counted(make_service: Any, directory_of: Any) -> None:
+    directory = directory_of(
+        make_service(id="a"), make_service(id="b", status="closed", successor="a")
+    )
+    assert dict(figures(directory, NOW))["Services to talk to"] == 1
+
+
+def test_the_rules_name_the_years_that_the_pages_use() -> None:
+    said = " ".join(rules())
+    assert f"for {LISTED_FOR.days // 365} years" in said
+    assert LISTED_FOR.days // 365 == 2
+    assert "for 1 year after we read it" in said

@@ -81,7 +81,9 @@ def test_what_names_no_borough_is_said(open_page: Any, words_of: Any) -> None:
 
 def test_what_is_open_comes_first_and_by_the_same_function(open_page: Any, read: Any) -> None:
     words = read(open_page("borough", "2026-11-23T02:30", borough="Islington"))
-    open_now = words[words.index("May be open now</h2>") : words.index("Safe haven (not confirmed) (10)")]
+    open_now = words[
+        words.index("May be open now</h2>") : words.index("Safe haven (not confirmed) (10)")
+    ]
     assert "Whittington" in open_now
     assert "Library" not in open_now
     night = datetime(2026, 11, 23, 2, 30, tzinfo=LONDON)

@@ -224,3 +224,28 @@ def test_the_print_view_has_the_same_places_and_no_script() -> None:
 def test_a_sheet_without_contact_or_schemes() -> None:
     about = replace(summary(current(), "Camden", NOON), contact=None, schemes=())
     assert "We have no number for the council" in made(about)[1]
+
+
+def test_a_changed_record_changes_the_sheet_at_once(
+    make_directory: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("First Library", "Second Library"):
+        directory = make_directory({"name": name, "borough": "Newham"})
+        monkeypatch.setattr(poster_route, "current", lambda directory=directory: directory)
+        assert name in read(CLIENT.get("/poster/newham.pdf").content)[1]
+
+
+def test_a_sheet_is_made_once_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    made_at: list[str] = []
+    real = poster_route.poster_pdf
+    monkeypatch.setattr(poster_route, "poster_pdf", lambda *a: made_at.append("") or real(*a))
+    poster_route._pdf_of.cache_clear()
+    tags = set()
+    for moment in ("2026-11-23T08:00", "2026-11-23T22:00", "2026-11-24T08:00"):
+        monkeypatch.setenv("HAVENS_NOW", moment)
+        tags.add(CLIENT.get("/poster/camden.pdf").headers["etag"])
+    assert (len(made_at), len(tags)) == (2, 2)
+
+
+def test_what_is_no_sheet_is_not_kept_by_a_cache() -> None:
+    assert CLIENT.get("/poster/nowhere").headers["cache-control"] == "no-cache"

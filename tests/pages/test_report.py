@@ -1,11 +1,12 @@
 """Something is wrong here: the form under a card, what it keeps, and when it can't."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from data import database
+from data import database, directory
 from data.reports import TABLE, ReportKind, What, queue
 from pages.parts import report
 from pages.parts.numbers import with_numbers
@@ -148,3 +149,27 @@ def test_a_telephone_line_is_asked_about_as_one(open_page: Any) -> None:
         "Nobody answered",
         "The number or the link is wrong",
     ]
+
+
+def test_a_name_can_t_style_the_button(
+    open_page: Any, monkeypatch: pytest.MonkeyPatch, make_service: Any, directory_of: Any
+) -> None:
+    service = make_service({}, id="odd", name="**Bold** :red[x] [a](https://example.org)")
+    monkeypatch.setattr(directory, "current", lambda: directory_of(service))
+    label = open_page("talk").button(key="report-service-odd").label
+    assert "\\*\\*Bold" in label
+    assert "[a](" not in label
+
+
+def test_the_address_is_the_visitors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(report.st, "context", SimpleNamespace(ip_address="192.0.2.1"))
+    assert report._address() == "192.0.2.1"
+    monkeypatch.setattr(report.st, "context", SimpleNamespace(ip_address=None))
+    assert report._address() is None
+
+
+def test_a_form_that_was_sent_already_sends_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    state = {report.OPEN: None, f"what-{CHILDLINE}": What.OTHER}
+    monkeypatch.setattr(report.st, "session_state", state)
+    report._send(ReportKind.SERVICE, "childline", CHILDLINE)
+    assert kept() == []
