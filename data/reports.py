@@ -102,6 +102,9 @@ TABLE = sa.Table(
     sa.Column("day", sa.Date, nullable=False),
     sa.Column("first_at", UtcDateTime, nullable=False),
     sa.Column("times", sa.Integer, nullable=False),
+    sa.Column("handled_by", sa.String(120), nullable=True),
+    sa.Column("handled_at", UtcDateTime, nullable=True),
+    sa.Column("outcome", sa.String(500), nullable=False, server_default=""),
     sa.UniqueConstraint("kind", "record_id", "what", "words", "day", name="one_a_day"),
 )
 _KEY = ("kind", "record_id", "what", "words", "day")
@@ -129,6 +132,9 @@ class Report:
     day: date
     first_at: datetime
     times: int
+    handled_by: str | None = None
+    handled_at: datetime | None = None
+    outcome: str = ""
 
 
 def clean(words: str) -> str:

@@ -15,6 +15,7 @@ import pytest
 import sqlalchemy as sa
 
 from data import database
+from data import tables as staff_tables
 from data.database import METADATA, DatabaseError, UtcDateTime, check, upgrade
 from data.reports import TABLE
 
@@ -27,6 +28,7 @@ def tables(engine: sa.Engine) -> set[str]:
 
 
 def test_it_is_made_and_up_to_date(engine: sa.Engine) -> None:
+    assert staff_tables.REVISIONS.metadata is METADATA
     assert tables(engine) == {"alembic_version", *METADATA.tables}
     upgrade(engine)
     check(engine)
@@ -39,6 +41,13 @@ def test_the_migrations_make_what_the_program_expects(engine: sa.Engine) -> None
     assert [set(u["column_names"]) for u in unique] == [
         {"kind", "record_id", "what", "words", "day"}
     ]
+
+
+def test_every_table_has_the_columns_that_the_program_expects(engine: sa.Engine) -> None:
+    made = sa.inspect(engine)
+    for table in METADATA.sorted_tables:
+        columns = {(c["name"], c["nullable"]) for c in made.get_columns(table.name)}
+        assert columns == {(c.name, bool(c.nullable)) for c in table.columns}, table.name
 
 
 def test_two_programs_may_start_at_once(database_url: str, opened: Opened) -> None:
