@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property, lru_cache
+from datetime import date, datetime
+from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
 
 from data.channel_state import ChannelHours
 from data.columns import Columns
-from data.load import Seed, SeedError, public_copy, read_seed
+from data.freshness import has_left
+from data.load import Seed, public_copy
 from data.place_text import place_text
 from data.places_geojson import PlacesFile
 from data.records import BoroughContact, Place, Scheme, Service, Status, Visibility
 from data.state import PlaceState, place_states
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -39,11 +37,12 @@ class Directory:
     waiting: int = 0
 
     @classmethod
-    def of(cls, seed: Seed) -> Directory:
+    def of(cls, seed: Seed, today: date | None = None) -> Directory:
         """Keep the public records, without anything internal.
 
-        A place that is closed, has no point, or belongs to a scheme that is suspended
-        (temporarily_closed) or closed is left out.
+        A place that is closed, has no point, belongs to a scheme that is suspended
+        (temporarily_closed) or closed, or that by ``today`` nobody has checked for too long, is
+        left out.
         """
         schemes = {s.id: public_copy(s) for s in seed.schemes if _is_public(s)}
         suspended = {
@@ -57,6 +56,7 @@ class Directory:
             and p.lat is not None
             and p.lon is not None
             and p.scheme not in suspended
+            and not (today and has_left(p, today))
         )
         services = tuple(public_copy(s) for s in seed.services if _is_public(s))
         contacts = {c.borough: public_copy(c) for c in seed.borough_contacts if _is_public(c)}
@@ -120,19 +120,3 @@ class Directory:
 
 def _is_public(record: Place | Service | Scheme | BoroughContact) -> bool:
     return record.visibility is Visibility.PUBLIC
-
-
-@lru_cache(maxsize=1)
-def current() -> Directory:
-    """Give the directory of the seed data, read once per process.
-
-    Raises SeedError where more than services and their channels are wrong. Rows of those that are
-    wrong are left out and logged.
-    """
-    try:
-        return Directory.of(read_seed())
-    except SeedError as error:
-        if error.usable is None:
-            raise
-        logger.error("Some services are left out, because their rows are damaged:\n%s", error)
-        return Directory.of(error.usable)

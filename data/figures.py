@@ -7,11 +7,11 @@ from datetime import datetime
 
 from data.directory import Directory
 from data.freshness import (
-    CHECK_HOLDS_FOR,
     LISTED_FOR,
-    SERVICE_CHECK_HOLDS_FOR,
     UNDATED_LISTED_FOR,
+    check_holds_for,
     firm_until,
+    service_check_holds_for,
 )
 from data.records import Place, Status, Tier
 from data.words import NOT_CONFIRMED, PROPOSED, TIER, is_unconfirmed
@@ -54,11 +54,12 @@ def _firm(places: tuple[Place, ...], on: datetime) -> int:
 
 def rules() -> Iterator[str]:
     """Say how long a fact may be trusted, from the rules that the pages use."""
-    haven = CHECK_HOLDS_FOR[Tier.DECLARED_HAVEN].days
-    other = CHECK_HOLDS_FOR[Tier.EMERGENCY_POINT].days
-    service = SERVICE_CHECK_HOLDS_FOR.days
+    haven = check_holds_for(Tier.DECLARED_HAVEN).days
+    other = check_holds_for(Tier.EMERGENCY_POINT).days
+    service = service_check_holds_for().days
     yield f"A check of a safe haven holds for {haven} days, of a service {service}, else {other}."
     yield "After that the times read “check first” until somebody has checked again."
+    yield "A place that nobody checks for twice as long leaves the map by itself."
     years = LISTED_FOR.days // 365
     year = UNDATED_LISTED_FOR.days // 365
     yield (

@@ -10,17 +10,13 @@ from calendar import monthrange
 from datetime import date, timedelta
 from enum import StrEnum
 
-from data.records import Answer, Channel, Kind, Place, Service, Tier
+from data import settings
+from data.records import Answer, Channel, Kind, Place, Record, Service, Tier
 
 LISTED_FOR = timedelta(days=730)
 UNDATED_LISTED_FOR = timedelta(days=365)
-CHECK_HOLDS_FOR = {
-    Tier.DECLARED_HAVEN: timedelta(days=30),
-    Tier.EMERGENCY_POINT: timedelta(days=180),
-    Tier.PUBLIC_BUILDING: timedelta(days=180),
-}
-
-SERVICE_CHECK_HOLDS_FOR = timedelta(days=90)
+LEAVES_AFTER = 2
+"""How many times as long as its check holds a place stays on the map without another check."""
 
 
 class Assurance(StrEnum):
@@ -42,14 +38,43 @@ def last_day_of(partial: str) -> date:
     return date(year, month, day or monthrange(year, month)[1])
 
 
+def check_holds_for(tier: Tier) -> timedelta:
+    """Give how long City Hall's check of a place holds; a setting."""
+    config = settings.current()
+    is_haven = tier is Tier.DECLARED_HAVEN
+    return timedelta(days=config.check_havens_days if is_haven else config.check_places_days)
+
+
+def service_check_holds_for() -> timedelta:
+    """Give how long City Hall's check of a service, a scheme or a contact holds; a setting."""
+    return timedelta(days=settings.current().check_services_days)
+
+
 def checked_until(place: Place) -> date | None:
     """Give the last day on which City Hall's check still holds, or None if there was none."""
-    return place.checked_on + CHECK_HOLDS_FOR[place.tier] if place.checked_on else None
+    return place.checked_on + check_holds_for(place.tier) if place.checked_on else None
 
 
-def service_checked_until(service: Service) -> date | None:
+def service_checked_until(service: Record) -> date | None:
     """Give the last day on which City Hall's check of a service still holds, or None."""
-    return service.checked_on + SERVICE_CHECK_HOLDS_FOR if service.checked_on else None
+    return service.checked_on + service_check_holds_for() if service.checked_on else None
+
+
+def last_day_shown(record: Record) -> date | None:
+    """Give the last day on which a place may stay on the map without another check.
+
+    None where no end is set: a place that City Hall never checked says so, and its source's age
+    decides. Services stay too: a number that may be old helps more than none.
+    """
+    if not isinstance(record, Place) or record.checked_on is None:
+        return None
+    return record.checked_on + LEAVES_AFTER * check_holds_for(record.tier)
+
+
+def has_left(record: Record, today: date) -> bool:
+    """Say whether a record has left the map by itself, for want of a check."""
+    last = last_day_shown(record)
+    return last is not None and last < today
 
 
 def firm_until(place: Place) -> date:

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from data.directory import current
+from data.live import current
 from data.load import SeedError
 
 GEOJSON = "application/geo+json"

@@ -39,6 +39,10 @@ class Settings:
     ``public_url``: address of the site as the public types it; empty = as each visitor came.
     ``exit_url``: where *Exit this page* leads.
     ``database_url``: where reports are kept; a SQLite file in ``.store`` unless set.
+    ``check_havens_days``, ``check_services_days``, ``check_places_days``: how long a check of a
+    safe haven, a service, any other place holds.
+    ``snapshot_file``: where each server keeps the newest public records, to go on from when the
+    database is away at start; empty = beside the database file, or in ``cache_dir``.
     ``hsts``: tell browsers to use https only; turn on once https works.
     ``now``: a fixed time instead of the clock, for tests and previews only; None = the clock.
     """
@@ -50,8 +54,21 @@ class Settings:
     public_url: str
     exit_url: str
     database_url: str
+    check_havens_days: int
+    check_services_days: int
+    check_places_days: int
+    snapshot_file: str
     hsts: bool
     now: datetime | None
+
+    @property
+    def snapshot(self) -> Path:
+        """Where the newest public records are kept, in case the database is away at start."""
+        if self.snapshot_file:
+            return Path(self.snapshot_file)
+        if self.database_url.startswith("sqlite:///"):
+            return Path(f"{self.database_url.removeprefix('sqlite:///')}.public.json")
+        return self.cache_dir / "public.json"
 
     @property
     def tiles_on(self) -> bool:
@@ -89,6 +106,10 @@ def read(environ: Mapping[str, str], secrets_file: Path) -> Settings:
         public_url=_parse(texts, "public_url", _site, ""),
         exit_url=_parse(texts, "exit_url", _web_address, "https://www.bbc.co.uk/weather"),
         database_url=_parse(texts, "database_url", _database, f"sqlite:///{STORE_FILE}"),
+        check_havens_days=_parse(texts, "check_havens_days", _days, "30"),
+        check_services_days=_parse(texts, "check_services_days", _days, "90"),
+        check_places_days=_parse(texts, "check_places_days", _days, "180"),
+        snapshot_file=_parse(texts, "snapshot_file", str, ""),
         hsts=_parse(texts, "hsts", _switch, "off"),
         now=_parse(texts, "now", _moment, ""),
     )
@@ -165,6 +186,12 @@ def _database(text: str) -> str:
 def _megabytes(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) < 1:
         raise ValueError("a whole number of megabytes, 1 or more")
+    return int(text)
+
+
+def _days(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 3650:
+        raise ValueError("a whole number of days, 1 to 3650")
     return int(text)
 
 

@@ -91,16 +91,23 @@ class Sheet:
             )
 
     def _sentence(self, line: int, error: ErrorDetails, model: type[BaseModel]) -> str:
-        column = str(error["loc"][0])
-        where = f"{self.file}, line {line}, column {column}"
-        info = model.model_fields[column]
-        if error["type"] == "missing":
-            return f"{where} is empty. Fill it in: {info.description}"
-        if error["type"] == "enum":
-            kinds = next(a for a in (info.annotation, *get_args(info.annotation)) if _is_enum(a))
-            return f"{where}: {error['input']!r} is not allowed. Use one of: {', '.join(kinds)}."
-        reason = error["msg"].removeprefix("Value error, ")
-        return f"{where}: {error['input']!r} can't be used ({reason}). It holds: {info.description}"
+        column, words = problem(error, model)
+        return f"{self.file}, line {line}, column {column}{words}"
+
+
+def problem(error: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
+    """Give the field that an error is about, and words that go on from its name."""
+    column = str(error["loc"][0]) if error["loc"] else ""
+    info = model.model_fields.get(column)
+    if info is None:
+        return column, " is not a field of this record. Take it out."
+    if error["type"] == "missing":
+        return column, f" is empty. Fill it in: {info.description}"
+    if error["type"] == "enum" and len(error["loc"]) == 1:
+        kinds = next(a for a in (info.annotation, *get_args(info.annotation)) if _is_enum(a))
+        return column, f": {error['input']!r} is not allowed. Use one of: {', '.join(kinds)}."
+    reason = error["msg"].removeprefix("Value error, ")
+    return column, f": {error['input']!r} can't be used ({reason}). It holds: {info.description}"
 
 
 def list_columns(model: type[BaseModel]) -> frozenset[str]:

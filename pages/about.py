@@ -7,9 +7,9 @@ from html import escape
 import streamlit as st
 
 from data import clock
-from data.directory import current
 from data.figures import figures, rules
 from data.guides import guide
+from data.live import current
 from data.records import Tier
 from data.words import (
     NOT_CONFIRMED,

@@ -10,7 +10,8 @@ import streamlit as st
 
 from data import clock
 from data.borough_summary import BoroughSummary, summary
-from data.directory import Directory, current
+from data.directory import Directory
+from data.live import current
 from data.records import Tier
 from data.words import NOT_CONFIRMED, NOT_CONFIRMED_MEANS, PROPOSED_MEANS, TIER_MEANS
 from geo.boroughs import NAMES, named, neighbours

@@ -8,7 +8,8 @@ from datetime import timedelta
 import streamlit as st
 
 from data import clock
-from data.directory import Directory, current
+from data.directory import Directory
+from data.live import current
 from geo.search import Search, search
 from geo.where import Where
 from pages.parts.filters import Filters, draw_filters

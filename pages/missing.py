@@ -8,8 +8,9 @@ from html import escape
 import streamlit as st
 
 from data import clock
-from data.directory import Directory, current
+from data.directory import Directory
 from data.guides import guide
+from data.live import current
 from data.service_search import ServiceSearch, Who, search_services
 from geo.boroughs import named
 from pages.missing_list import ADDRESS

@@ -19,8 +19,8 @@ from starlette.routing import Route
 
 from data import clock, settings
 from data.borough_summary import slug_of, summary
-from data.directory import current
 from data.hours_clock import LONDON
+from data.live import current
 from data.poster import (
     ATTRIBUTION,
     CHECK_FIRST,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from data import database, directory
+from data import database, live
 from geo import boroughs, gazetteer, postcodes
 
 
@@ -13,7 +13,7 @@ class NotReadyError(RuntimeError):
 
 
 def _places() -> None:
-    now = directory.current()
+    now = live.current()
     if not now.places:
         raise NotReadyError("No place is public: look at data/seed.")
     _ = now.columns, now.map_file, now.names
@@ -31,7 +31,7 @@ def _postcodes() -> None:
 
 
 def _names() -> None:
-    gazetteer.find("Stratford", directory.current().names)
+    gazetteer.find("Stratford", live.current().names)
 
 
 CHECKS: Mapping[str, Callable[[], object]] = {

@@ -10,6 +10,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 
+from data import live as records
 from data import settings
 from pages.health import passes
 from pages.private_logs import keep_private
@@ -24,6 +25,8 @@ def lifespan(
 ) -> Lifespan:
     """Make the lifespan of the app: call all of ``warm``, serve, then call all of ``close``.
 
+    While it serves, a thread follows the records in the store.
+
     What can't be warmed is logged and ``/readyz`` tells of it, but the app starts: its pages then
     still show 999 and the helplines.
     """
@@ -37,9 +40,12 @@ def lifespan(
         # Streamlit collects all garbage after every run; what is loaded now need not be looked at.
         gc.collect()
         gc.freeze()
+        follower = records.live()
+        follower.start()
         try:
             yield
         finally:
+            await run_in_threadpool(follower.stop)
             for end in close:
                 await end()
 

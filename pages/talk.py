@@ -9,7 +9,8 @@ from html import escape
 import streamlit as st
 
 from data import clock
-from data.directory import Directory, current
+from data.directory import Directory
+from data.live import current
 from data.service_search import (
     KINDS,
     Found,

@@ -8,7 +8,7 @@ from functools import cache
 import streamlit as st
 
 from data import clock, database
-from data.directory import current
+from data.live import current
 from data.report_desk import Answer, ReportDesk
 from data.reports import LONGEST, WORDS, ReportError, ReportKind, What
 from pages.parts.numbers import with_numbers

@@ -24,7 +24,9 @@ def damaged(tmp_path, running):
         shutil.copytree(ROOT, copy, ignore=LEFT_OUT)
         target = copy / file
         target.write_bytes(change(target.read_bytes()))
-        return running(["uvicorn", "app:app", "--port", "{port}"], tmp_path / "log.txt", copy)
+        environ = {"HAVENS_DATABASE_URL": f"sqlite:///{tmp_path / 'own.sqlite3'}"}
+        command = ["uvicorn", "app:app", "--port", "{port}"]
+        return running(command, tmp_path / "log.txt", copy, environ)
 
     return run
 

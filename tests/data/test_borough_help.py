@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.borough_help import ALWAYS, DAY, NIGHT, NO_NIGHT_NUMBER, NO_NUMBER, borough_help
-from data.directory import current
 from data.hours import OpeningHours
 from data.hours_clock import LONDON
+from data.live import current
 from data.load import read_seed
 from data.records import BoroughContact
 

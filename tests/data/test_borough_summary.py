@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from data.borough_summary import slug_of, summary
-from data.directory import Directory, current
+from data.directory import Directory
 from data.hours_clock import LONDON
+from data.live import current
 from data.records import Tier
 from geo.boroughs import NAMES
 

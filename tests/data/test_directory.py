@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 
-from data import directory
-from data.directory import Directory, current
-from data.load import SeedError, read_seed
+from data.directory import Directory
+from data.live import current
+from data.load import read_seed
 
 
 @pytest.mark.parametrize(
@@ -69,24 +67,5 @@ def test_no_internal_remark_of_the_seed_reaches_the_public_side():
             assert len(sentence) < 40 or sentence not in public
 
 
-def test_read_once_per_process():
-    assert current() is current()
-
-
 def test_no_places_is_no_error():
     assert Directory.of(type(read_seed())((), (), (), ())).columns.easting.size == 0
-
-
-def test_rows_that_are_left_out_are_logged(monkeypatch, caplog):
-    whole = read_seed()
-
-    def damaged():
-        raise SeedError(["channels.csv, line 7 is wrong."], dataclasses.replace(whole, services=()))
-
-    monkeypatch.setattr(directory, "read_seed", damaged)
-    current.cache_clear()
-    try:
-        assert current().services == ()
-        assert "channels.csv, line 7 is wrong." in caplog.text
-    finally:
-        current.cache_clear()

@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from data import places_route
-from data.directory import current
+from data.live import current
 from data.load import SeedError
 from data.places_route import places_url, routes
 

@@ -7,8 +7,8 @@ import pytest
 
 from data.borough_help import NO_NUMBER
 from data.borough_summary import summary
-from data.directory import current
 from data.hours_clock import LONDON
+from data.live import current
 from data.poster import HOURS_UNKNOWN, Poster, places_on, poster
 from data.words import is_unconfirmed
 from geo.boroughs import NAMES

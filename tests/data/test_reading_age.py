@@ -13,8 +13,8 @@ import pytest
 import textstat
 
 from data import borough_help, poster, service_words, words
-from data.directory import current
 from data.guides import FOLDER, Guide, guide
+from data.live import current
 from data.place_text import ALONE, CHILDRENS_AE, STEPS
 from data.records import Service
 from data.topics import NAMES as TOPICS

@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 
 from data import reports
 from data.database import DatabaseError
-from data.directory import Directory, current
+from data.directory import Directory
 from data.hours_clock import LONDON
+from data.live import current
 from data.reports import LONGEST, TAKEN_OUT, ReportError, ReportKind, What, clean, keep, queue
 
 Opened = Callable[[str], sa.Engine]
@@ -129,7 +130,7 @@ def test_it_is_on_the_disk_when_keep_returns(database_url: str, opened: Opened) 
 import os, signal, sys
 from datetime import datetime
 from data.database import open_database, upgrade
-from data.directory import current
+from data.live import current
 from data.reports import ReportKind, What, keep, TABLE
 engine = open_database({database_url!r}); upgrade(engine)
 place = current().places[0].id

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.directory import current
+from data.live import current
 from data.service_names import named, resembling
 
 SERVICES = current().services

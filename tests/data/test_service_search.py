@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.directory import current
 from data.hours_clock import LONDON
+from data.live import current
 from data.records import ChannelKind
 from data.service_search import (
     KINDS,

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from data.channel_state import ChannelHours, Line
-from data.directory import current
 from data.hours_clock import LONDON
+from data.live import current
 from data.service_search import How, ServiceSearch, Who, search_services
 from data.service_words import (
     EMERGENCY_NOW,

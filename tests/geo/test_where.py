@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from data.directory import current
+from data.live import current
 from geo.search import Point
 from geo.where import from_position, from_text
 

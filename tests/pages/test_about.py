@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from data.directory import current
 from data.figures import figures, rules
 from data.freshness import LISTED_FOR
 from data.hours_clock import LONDON
+from data.live import current
 from data.load import read_seed
 from data.records import Visibility
 from data.words import TIER_MEANS

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from data.directory import current
 from data.hours_clock import LONDON
+from data.live import current
 from data.words import state_words
 from geo.boroughs import NAMES, neighbours
 from pages.parts.borough_parts import open_now_html, places_html

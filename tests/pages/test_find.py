@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data import directory
+from data import live
 from data.hours_clock import LONDON
 
 NAVIGATION = str(Path(__file__).resolve().parents[2] / "pages" / "navigation.py")
@@ -83,7 +83,7 @@ def test_list_and_map_hold_the_same_places(page, typed, when):
     on_map = shown_on_the_map(page)
     assert on_map
     for row in on_map:
-        assert escape(directory.current().places[row].name) in listed.replace("&#39;", "&#x27;")
+        assert escape(live.current().places[row].name) in listed.replace("&#39;", "&#x27;")
     assert len(cards(page)) + listed_rows(page) == len(on_map)
 
 
@@ -137,7 +137,7 @@ def test_filters_come_from_the_address(page):
     page.query_params["open"] = "Show all"
     page.run()
     assert "in Newham" in words(page)
-    places = directory.current().places
+    places = live.current().places
     assert {places[row].borough for row in shown_on_the_map(page)} == {"Newham"}
 
 
@@ -243,7 +243,7 @@ def test_every_filter_reaches_the_search(page, widget, value, fits):
     page.query_params["open"] = "Show all"
     page.query_params[widget] = value
     page.run()
-    places = directory.current().places
+    places = live.current().places
     assert shown_on_the_map(page) == {row for row, place in enumerate(places) if fits(place)}
 
 
@@ -256,7 +256,7 @@ def test_no_steps_is_known_of_no_place_and_the_page_says_so(page):
 def test_a_typed_borough_reaches_the_search(page):
     page.query_params["open"] = "Show all"
     look_for(page.run(), "Barnet")
-    places = directory.current().places
+    places = live.current().places
     assert {places[row].borough for row in shown_on_the_map(page)} == {"Barnet"}
 
 

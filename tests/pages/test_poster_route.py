@@ -14,8 +14,8 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from data.borough_summary import slug_of, summary
-from data.directory import current
 from data.hours_clock import LONDON
+from data.live import current
 from data.poster import places_on, poster
 from geo.borough_map import borough_map, marks_of
 from geo.boroughs import NAMES

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from data import database, directory
+from data import database, live
 from data.reports import TABLE, ReportKind, What, queue
 from pages.parts import report
 from pages.parts.numbers import with_numbers
@@ -155,7 +155,7 @@ def test_a_name_can_t_style_the_button(
     open_page: Any, monkeypatch: pytest.MonkeyPatch, make_service: Any, directory_of: Any
 ) -> None:
     service = make_service({}, id="odd", name="**Bold** :red[x] [a](https://example.org)")
-    monkeypatch.setattr(directory, "current", lambda: directory_of(service))
+    monkeypatch.setattr(live, "current", lambda: directory_of(service))
     label = open_page("talk").button(key="report-service-odd").label
     assert "\\*\\*Bold" in label
     assert "[a](" not in label

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from data.channel_state import ChannelHours
-from data.directory import current
 from data.hours_clock import LONDON
+from data.live import current
 from data.service_search import Found
 from data.service_words import MEANWHILE, NO_WAY_IN
 from pages.parts.numbers import with_numbers

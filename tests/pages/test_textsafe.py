@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from data.directory import current
 from data.guides import guide
+from data.live import current
 from pages.menu import MENU
 from pages.parts.report import BUTTON
 

@@ -1,0 +1,303 @@
+"""The directory that is public now: follows the store, and goes on without it.
+
+Every reader asks ``current()``. A change that any replica makes is seen here within seconds. When
+the database is away or damaged, what was public last is kept, from a file where the server has
+just started: records that were closed since the seed stay closed.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from data import clock, database, settings
+from data.database import DatabaseError
+from data.directory import Directory
+from data.hours_clock import LONDON
+from data.load import Seed, SeedError, read_seed
+from data.revisions import (
+    Change,
+    RecordKind,
+    Revision,
+    RevisionState,
+    Timeline,
+)
+from data.store import LONG_AGO, BoroughAt, Store
+from geo.boroughs import borough_at
+
+LOOK_EVERY_SECONDS = 1.0
+_PRIVATE = ("internal_notes", "checked_by_role")
+
+logger = logging.getLogger(__name__)
+previewed: ContextVar[datetime | None] = ContextVar("previewed", default=None)
+"""A moment to show the public pages at, for staff who preview; None for everybody else."""
+
+
+def store(borough_of: BoroughAt = borough_at) -> Store:
+    """Give the store of the configured database. Raises DatabaseError."""
+    return Store(database.current(), borough_of)
+
+
+class Live:
+    """Follows one store; ``open_store`` may raise DatabaseError at any time."""
+
+    def __init__(
+        self,
+        open_store: Callable[[], Store],
+        read: Callable[[], Seed],
+        snapshot: Path,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._open_store = open_store
+        self._read_seed = read
+        self._snapshot = snapshot
+        self._now = now
+        self._timeline: Timeline | None = None
+        self._directory: Directory | None = None
+        self._from = datetime.min.replace(tzinfo=UTC)
+        self._until = datetime.min.replace(tzinfo=UTC)
+        self._looked = -LOOK_EVERY_SECONDS
+        self._complaint = ""
+        self._seed_error: SeedError | None = None
+        self._changing = threading.RLock()
+        self._follower: threading.Thread | None = None
+        self._end = threading.Event()
+
+    def directory(self) -> Directory:
+        """Give what is public now. Raises SeedError where there is neither store nor seed."""
+        if self._directory is None or (self._follower is None and self._is_due()):
+            self.refresh()
+        if self._directory is None:
+            raise SeedError(["No records could be read."])
+        return self._directory
+
+    def at(self, moment: datetime) -> Directory:
+        """Give what will be public at a moment, as far as it is approved now."""
+        self.directory()
+        if self._timeline is None:
+            return self.directory()
+        return Directory.of(self._timeline.records(moment), moment.astimezone(LONDON).date())
+
+    def refresh(self) -> None:
+        """Look at the store now, and rebuild what changed."""
+        with self._changing:
+            self._looked = time.monotonic()
+            self._follow_store()
+            now = self._now().astimezone(UTC)
+            if self._timeline and (self._directory is None or not self._from <= now < self._until):
+                self._build(self._timeline, now)
+
+    def start(self) -> None:
+        """Follow the store in a thread of its own, so that no visitor waits for a database."""
+        self._end.clear()
+        self._follower = threading.Thread(target=self._follow, name="follow-store", daemon=True)
+        self._follower.start()
+
+    def stop(self) -> None:
+        """End the thread."""
+        self._end.set()
+        if self._follower:
+            self._follower.join(timeout=10)
+        self._follower = None
+
+    def _follow(self) -> None:
+        while not self._end.wait(LOOK_EVERY_SECONDS):
+            try:
+                self.refresh()
+            except Exception:
+                logger.exception("The records could not be refreshed; the last ones stay.")
+
+    def _is_due(self) -> bool:
+        return time.monotonic() - self._looked >= LOOK_EVERY_SECONDS
+
+    def _follow_store(self) -> None:
+        try:
+            found = self._open_store()
+            version = found.version()
+            if self._timeline is not None and self._timeline.version == version:
+                self._complain("")
+                return
+            if version == 0:
+                found.plant(self._seed(), self._now())
+            timeline = found.timeline()
+        except DatabaseError as error:
+            self._complain(str(error))
+            if self._timeline is None:
+                self._take(self._without_database())
+            return
+        except SeedError as error:
+            if self._timeline is None and error.usable is None:
+                raise
+            self._complain(f"Some rows of the seed are damaged, and are left out:\n{error}")
+            if self._timeline is None and error.usable is not None:
+                self._take(_timeline_of(error.usable))
+            return
+        self._complain("")
+        self._take(timeline)
+        self._keep(timeline)
+
+    def _seed(self) -> Seed:
+        """Read the seed; a damaged one only once, because it does not mend itself."""
+        if self._seed_error:
+            raise self._seed_error
+        try:
+            return self._read_seed()
+        except SeedError as error:
+            self._seed_error = error
+            raise
+
+    def _take(self, timeline: Timeline) -> None:
+        self._timeline = timeline
+        self._until = self._from
+
+    def _build(self, timeline: Timeline, now: datetime) -> None:
+        local = now.astimezone(LONDON)
+        midnight = datetime(local.year, local.month, local.day, tzinfo=LONDON) + timedelta(days=1)
+        directory = Directory.of(timeline.records(now), local.date())
+        if self._directory is None or directory.version != self._directory.version:
+            # Made here, so that the first visitor after a change doesn't wait for it.
+            _ = directory.columns, directory.map_file, directory.names, directory.channel_hours
+            self._directory = directory
+        self._from = now
+        self._until = min(filter(None, (timeline.next_change(now), midnight.astimezone(UTC))))
+
+    def _complain(self, words: str) -> None:
+        """Log a trouble once, and its end."""
+        if words and words != self._complaint:
+            logger.error("%s\nThe public pages go on with the last records.", words)
+        if self._complaint and not words:
+            logger.warning("The records follow the database again.")
+        self._complaint = words
+
+    def _without_database(self) -> Timeline:
+        try:
+            timeline = _read_snapshot(self._snapshot)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            if not isinstance(error, FileNotFoundError):
+                logger.error("The kept records %s can't be read: %s", self._snapshot, error)
+            logger.error(
+                "There are no kept records, so the public sees those of the seed. What staff "
+                "changed since is missing until the database is back."
+            )
+            try:
+                return _timeline_of(self._seed())
+            except SeedError as damaged:
+                if damaged.usable is None:
+                    raise
+                return _timeline_of(damaged.usable)
+        logger.error("The public sees the records kept in %s.", self._snapshot)
+        return timeline
+
+    def _keep(self, timeline: Timeline) -> None:
+        """Write the public side of a timeline to the file, wholly or not at all."""
+        beside = self._snapshot.with_name(f"{self._snapshot.name}.{os.getpid()}.new")
+        try:
+            self._snapshot.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with beside.open("w", encoding="utf-8") as file:
+                json.dump(_written(timeline), file, ensure_ascii=False)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(self._snapshot)
+        except OSError as error:
+            logger.error(
+                "The newest records could not be kept in %s (%s). Without the database, a start "
+                "would show older ones. Set HAVENS_SNAPSHOT_FILE to a place that can be written.",
+                self._snapshot,
+                error.strerror,
+            )
+
+
+def current() -> Directory:
+    """Give the directory that is public now, or at the moment that a member of staff previews.
+
+    Raises SeedError where there is neither a store nor a usable seed.
+    """
+    moment = previewed.get()
+    return live().directory() if moment is None else live().at(moment)
+
+
+def live() -> Live:
+    """Give the follower of this process."""
+    config = settings.current()
+    return _live(config.database_url, config.snapshot)
+
+
+@lru_cache(maxsize=4)
+def _live(_url: str, snapshot: Path) -> Live:
+    return Live(store, read_seed, snapshot, clock.now)
+
+
+def _timeline_of(seed: Seed) -> Timeline:
+    """Give the seed as if it had been planted, for when there is no store."""
+    records = (
+        *((RecordKind.SCHEME, s) for s in seed.schemes),
+        *((RecordKind.PLACE, p) for p in seed.places),
+        *((RecordKind.SERVICE, s) for s in seed.services),
+        *((RecordKind.CONTACT, c) for c in seed.borough_contacts),
+    )
+    revisions = (
+        Revision(
+            id=number,
+            kind=kind,
+            record_id=record.id,
+            changes={f: Change(None, v) for f, v in record.model_dump(mode="json").items()},
+            author="",
+            reason="",
+            made_at=LONG_AGO,
+            state=RevisionState.APPROVED,
+            effective_from=LONG_AGO,
+            version=1,
+        )
+        for number, (kind, record) in enumerate(records)
+    )
+    return Timeline(tuple(revisions), -1)
+
+
+def _written(timeline: Timeline) -> dict[str, Any]:
+    return {
+        "version": timeline.version,
+        "revisions": [
+            {
+                "id": r.id,
+                "kind": r.kind.value,
+                "record_id": r.record_id,
+                "from": r.effective_from.isoformat() if r.effective_from else None,
+                "version": r.version,
+                "values": {f: c.after for f, c in r.changes.items() if f not in _PRIVATE},
+            }
+            for r in timeline.revisions
+        ],
+    }
+
+
+def _read_snapshot(path: Path) -> Timeline:
+    held = json.loads(path.read_text(encoding="utf-8"))
+    revisions = []
+    for row in held["revisions"]:
+        start = datetime.fromisoformat(row["from"])
+        revisions.append(
+            Revision(
+                id=int(row["id"]),
+                kind=RecordKind(row["kind"]),
+                record_id=str(row["record_id"]),
+                changes={f: Change(None, after) for f, after in row["values"].items()},
+                author="",
+                reason="",
+                made_at=start,
+                state=RevisionState.APPROVED,
+                effective_from=start,
+                version=int(row["version"]),
+            )
+        )
+    # A version that no store has, so that a database that comes back is read afresh.
+    return replace(Timeline(tuple(revisions), 0), version=-1)

@@ -1,0 +1,207 @@
+"""Revisions: who changed which fields of which record, when, and why; and what follows from them.
+
+A revision holds the fields it changed, each before and after. The records at a moment are all
+approved revisions that had taken effect by then, one over the other. So history, undo, dated
+changes and previews are the same few lines, and a change never brings back what another took away.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+from pydantic import ValidationError
+
+from data.load import Seed
+from data.records import BoroughContact, Place, Record, Scheme, Service
+
+logger = logging.getLogger(__name__)
+
+Values = Mapping[str, Any]
+"""A record as JSON would hold it: field name -> text, number, truth, None or list."""
+
+
+class RecordKind(StrEnum):
+    """What sort of record it is."""
+
+    PLACE = "place"
+    SERVICE = "service"
+    SCHEME = "scheme"
+    CONTACT = "contact"
+
+
+MODEL: Mapping[RecordKind, type[Record]] = MappingProxyType(
+    {
+        RecordKind.PLACE: Place,
+        RecordKind.SERVICE: Service,
+        RecordKind.SCHEME: Scheme,
+        RecordKind.CONTACT: BoroughContact,
+    }
+)
+
+Key = tuple[RecordKind, str]
+"""Which record: its kind and its id."""
+
+
+class RevisionState(StrEnum):
+    """What became of a revision. Only an approved one ever takes effect."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    SENT_BACK = "sent_back"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field, as JSON would hold it."""
+
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One change of one record.
+
+    ``effective_from`` is empty while it waits and is to take effect on approval. ``version`` is
+    the number of the decision that approved it. ``decision`` holds the words of who decided.
+    """
+
+    id: int
+    kind: RecordKind
+    record_id: str
+    changes: Mapping[str, Change]
+    author: str
+    reason: str
+    made_at: datetime
+    state: RevisionState
+    effective_from: datetime | None = None
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+    decision: str = ""
+    version: int | None = None
+    batch: int | None = None
+    undoes: int | None = None
+
+    @property
+    def key(self) -> Key:
+        """Which record it changes."""
+        return self.kind, self.record_id
+
+    @property
+    def creates(self) -> bool:
+        """Whether it made the record."""
+        change = self.changes.get("id")
+        return change is not None and change.before is None
+
+    @property
+    def alone(self) -> bool:
+        """Whether one person did it without a second."""
+        return self.decided_by == self.author and self.state is RevisionState.APPROVED
+
+
+def values_of(record: Record) -> Values:
+    """Write a record as JSON would hold it."""
+    return record.model_dump(mode="json")
+
+
+def differences(before: Values, after: Values) -> dict[str, Change]:
+    """Give the fields that differ; a field that one side lacks counts as empty there."""
+    fields = dict.fromkeys((*before, *after))
+    return {
+        field: Change(before.get(field), after.get(field))
+        for field in fields
+        if before.get(field) != after.get(field)
+    }
+
+
+def fold(revisions: Iterable[Revision], at: datetime) -> dict[Key, dict[str, Any]]:
+    """Lay the approved revisions that have taken effect by a moment over one another."""
+    due = (r for r in revisions if _has_taken_effect(r, at))
+    records: dict[Key, dict[str, Any]] = {}
+    for revision in sorted(due, key=_order):
+        values = records.setdefault(revision.key, {})
+        values.update((field, change.after) for field, change in revision.changes.items())
+    return records
+
+
+def _has_taken_effect(revision: Revision, at: datetime) -> bool:
+    return (
+        revision.state is RevisionState.APPROVED
+        and revision.effective_from is not None
+        and revision.effective_from.astimezone(UTC) <= at.astimezone(UTC)
+    )
+
+
+def _order(revision: Revision) -> tuple[datetime, int, int]:
+    start = revision.effective_from or revision.made_at
+    return start.astimezone(UTC), revision.version or 0, revision.id
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """All approved revisions, those that are yet to take effect included."""
+
+    revisions: tuple[Revision, ...]
+    version: int
+
+    def records(self, at: datetime) -> Seed:
+        """Give all records as they are, were, or will be at a moment.
+
+        One that can't be read is left out and logged: less is then shown, but nothing false.
+        """
+        by_kind: dict[RecordKind, list[Record]] = {kind: [] for kind in RecordKind}
+        for (kind, record_id), values in fold(self.revisions, at).items():
+            try:
+                by_kind[kind].append(MODEL[kind].model_validate(values))
+            except ValidationError as error:
+                reasons = "; ".join(f"{e['loc']}: {e['msg']}" for e in error.errors())
+                logger.error("The %s %s is left out: %s", kind, record_id, reasons)
+        return Seed(
+            places=_only(by_kind[RecordKind.PLACE], Place),
+            services=_only(by_kind[RecordKind.SERVICE], Service),
+            schemes=_only(by_kind[RecordKind.SCHEME], Scheme),
+            borough_contacts=_only(by_kind[RecordKind.CONTACT], BoroughContact),
+        )
+
+    def values(self, key: Key, at: datetime) -> Values | None:
+        """Give the values of one record at a moment, None where there is none yet."""
+        return fold(self.of(key), at).get(key)
+
+    def of(self, key: Key) -> Sequence[Revision]:
+        """Give the revisions of one record, oldest first."""
+        return self._by_key.get(key, ())
+
+    def based_on(self, key: Key) -> int:
+        """Give the number of the newest decision about a record; 0 where there is none."""
+        return max((r.version or 0 for r in self.of(key)), default=0)
+
+    def next_change(self, after: datetime) -> datetime | None:
+        """Give the first moment after this one at which something takes effect."""
+        now = after.astimezone(UTC)
+        return min(
+            (
+                r.effective_from.astimezone(UTC)
+                for r in self.revisions
+                if r.effective_from and r.effective_from.astimezone(UTC) > now
+            ),
+            default=None,
+        )
+
+    @cached_property
+    def _by_key(self) -> Mapping[Key, Sequence[Revision]]:
+        by_key: dict[Key, list[Revision]] = {}
+        for revision in self.revisions:
+            by_key.setdefault(revision.key, []).append(revision)
+        return by_key
+
+
+def _only(records: list[Record], model: type[Any]) -> tuple[Any, ...]:
+    return tuple(record for record in records if isinstance(record, model))
