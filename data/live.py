@@ -25,6 +25,7 @@ from data.database import DatabaseError
 from data.directory import Directory
 from data.hours_clock import LONDON
 from data.load import Seed, SeedError, read_seed
+from data.planting import LONG_AGO, records_of
 from data.revisions import (
     Change,
     RecordKind,
@@ -32,7 +33,7 @@ from data.revisions import (
     RevisionState,
     Timeline,
 )
-from data.store import LONG_AGO, BoroughAt, Store
+from data.store import Store
 from geo.boroughs import borough_at
 
 LOOK_EVERY_SECONDS = 1.0
@@ -43,9 +44,9 @@ previewed: ContextVar[datetime | None] = ContextVar("previewed", default=None)
 """A moment to show the public pages at, for staff who preview; None for everybody else."""
 
 
-def store(borough_of: BoroughAt = borough_at) -> Store:
+def store() -> Store:
     """Give the store of the configured database. Raises DatabaseError."""
-    return Store(database.current(), borough_of)
+    return Store(database.current(), borough_at)
 
 
 class Live:
@@ -239,12 +240,6 @@ def _live(_url: str, snapshot: Path) -> Live:
 
 def _timeline_of(seed: Seed) -> Timeline:
     """Give the seed as if it had been planted, for when there is no store."""
-    records = (
-        *((RecordKind.SCHEME, s) for s in seed.schemes),
-        *((RecordKind.PLACE, p) for p in seed.places),
-        *((RecordKind.SERVICE, s) for s in seed.services),
-        *((RecordKind.CONTACT, c) for c in seed.borough_contacts),
-    )
     revisions = (
         Revision(
             id=number,
@@ -258,7 +253,7 @@ def _timeline_of(seed: Seed) -> Timeline:
             effective_from=LONG_AGO,
             version=1,
         )
-        for number, (kind, record) in enumerate(records)
+        for number, (kind, record) in enumerate(records_of(seed))
     )
     return Timeline(tuple(revisions), -1)
 
