@@ -251,6 +251,7 @@ def _timeline_of(seed: Seed) -> Timeline:
             made_at=LONG_AGO,
             state=RevisionState.APPROVED,
             effective_from=LONG_AGO,
+            decided_at=LONG_AGO,
             version=1,
         )
         for number, (kind, record) in enumerate(records_of(seed))
@@ -267,6 +268,7 @@ def _written(timeline: Timeline) -> dict[str, Any]:
                 "kind": r.kind.value,
                 "record_id": r.record_id,
                 "from": r.effective_from.isoformat() if r.effective_from else None,
+                "decided": r.decided_at.isoformat() if r.decided_at else None,
                 "version": r.version,
                 "values": {f: c.after for f, c in r.changes.items() if f not in _PRIVATE},
             }
@@ -291,6 +293,7 @@ def _read_snapshot(path: Path) -> Timeline:
                 made_at=start,
                 state=RevisionState.APPROVED,
                 effective_from=start,
+                decided_at=datetime.fromisoformat(row["decided"]),
                 version=int(row["version"]),
             )
         )

@@ -36,9 +36,10 @@ from data.two_people import is_shown, part_at_once, reasons_to_wait
 from data.validation import BoroughAt, validated
 
 HOW_CHECKED = ("telephone", "visit", "website")
+ASK_WHY = "Say why, in a few words: who told you, or what you saw."
+NO_RECORD = "There is no such record. Look for it in the list."
 CHECKER = "City Hall staff"
 _LONGEST_WORDS = 1000
-_TRIES = 5
 
 
 class Store(StoreReading):
@@ -71,7 +72,7 @@ class Store(StoreReading):
         person.
         """
         require(actor, Action.CHANGE)
-        words = _words(reason, "Say why, in a few words: who told you, or what you saw.")
+        words = _words(reason, ASK_WHY)
         when = max(effective_from, now, key=datetime.timestamp) if effective_from else None
         with database.told(self._engine), self._engine.begin() as connection:
             rows.lock(connection)
@@ -99,18 +100,21 @@ class Store(StoreReading):
         For closing, hiding, suspending and warnings, which must not fail because somebody else
         corrected a telephone number a moment ago.
         """
-        for _ in range(_TRIES):
-            timeline = self.timeline()
-            values = timeline.values(key, effective_from or now)
+        require(actor, Action.CHANGE)
+        words = _words(reason, ASK_WHY)
+        when = max(effective_from, now, key=datetime.timestamp) if effective_from else None
+        with database.told(self._engine), self._engine.begin() as connection:
+            rows.lock(connection)
+            timeline = rows.read_timeline(connection, {key[1]})
+            values = timeline.values(key, when or now)
             if values is None:
-                raise ChangeError("There is no such record. Look for it in the list.")
+                raise ChangeError(NO_RECORD)
             draft = Draft(*key, {**values, **fields}, timeline.based_on(key))
-            try:
-                (done,) = self.propose(actor, [draft], reason, now, effective_from=effective_from)
-            except ConflictError:
-                continue
-            return done
-        raise ChangeError("Many people are changing this record. Try again in a moment.")
+            made = rows.made(actor.name, words, now)
+            known = rows.Known(connection)
+            return self._propose(
+                connection, timeline, known, actor, draft, made, now, when, wait=False
+            )
 
     def _propose(
         self,
@@ -204,7 +208,11 @@ class Store(StoreReading):
                 changed = rows.decided(actor.name, now, words.strip()[:_LONGEST_WORDS], version)
                 rows.update(connection, revision.id, changed | {"effective_from": at})
                 done = replace(
-                    revision, state=RevisionState.APPROVED, effective_from=at, version=version
+                    revision,
+                    state=RevisionState.APPROVED,
+                    effective_from=at,
+                    decided_at=now,
+                    version=version,
                 )
                 timeline = replace(timeline, revisions=(*timeline.revisions, done))
                 if not is_shown(record):
@@ -279,7 +287,7 @@ class Store(StoreReading):
             timeline = rows.read_timeline(connection, {key[1]})
             before = timeline.values(key, now)
             if before is None:
-                raise ChangeError("There is no such record. Look for it in the list.")
+                raise ChangeError(NO_RECORD)
             if timeline.based_on(key) != based_on:
                 theirs = [r for r in timeline.of(key) if (r.version or 0) > based_on]
                 raise ConflictError(theirs, (), before, timeline.based_on(key))
