@@ -92,8 +92,8 @@ def open_database(url: str) -> Engine:
     return engine
 
 
-def upgrade(engine: Engine) -> None:
-    """Bring the tables up to date; two programs may do so at once.
+def upgrade(engine: Engine, to: str = "head") -> None:
+    """Bring the tables up to date, or up to an older migration; two programs may do so at once.
 
     Raises DatabaseError, and changes nothing, for a database that is damaged, away, or newer
     than this program.
@@ -104,7 +104,7 @@ def upgrade(engine: Engine) -> None:
     with told(engine), _alone(engine), engine.connect() as connection:
         _refuse_newer(connection, known)
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
         connection.commit()
 
 
