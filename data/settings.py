@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from data.hours_clock import LONDON
 
@@ -190,9 +191,18 @@ def _site(text: str) -> str:
 
 
 def _database(text: str) -> str:
-    if not re.fullmatch(r"sqlite:///\S.*|postgres(?:ql)?://\S+", text):
+    known = re.fullmatch(r"sqlite:///(?!:memory:)\S.*|postgres(?:ql)?://\S+", text)
+    if not known or not _has_good_port(text):
         raise ValueError("sqlite:///PATH of a file, or postgresql://USER:PASSWORD@HOST/NAME")
     return re.sub(r"^postgres://", "postgresql://", text)
+
+
+def _has_good_port(address: str) -> bool:
+    try:
+        _ = urlsplit(address).port
+    except ValueError:
+        return False
+    return True
 
 
 def _megabytes(text: str) -> int:
