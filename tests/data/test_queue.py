@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -13,20 +12,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.cover import Cover, young_people
-from data.hours_clock import LONDON
 from data.load import read_seed
 from data.notes import Taken
-from data.planting import LONG_AGO, records_of
+from data.planting import records_of
 from data.queue import NOBODY, Item, build, filtered
 from data.queue_reasons import Why
 from data.records import BoroughContact, Place, Record, Scheme, Service, Tier
-from data.reports import Report, ReportKind, What
+from data.reports import What
 from data.revision_rows import PUT_BACK
-from data.revisions import Change, RecordKind, Revision, RevisionState, Timeline, values_of
+from data.revisions import Change, RecordKind, RevisionState, Timeline
 from tests.made_up_records import PLACE, SCHEME, SERVICE
+from tests.made_up_timeline import NOW, TODAY, place, report, revision, timeline
 
-NOW = datetime(2026, 11, 23, 12, 0, tzinfo=LONDON)
-TODAY = NOW.date()
 CONTACT = {
     "id": "newham",
     "borough": "Newham",
@@ -34,46 +31,6 @@ CONTACT = {
     "visibility": "public",
     "confidence": "high",
 }
-_numbers = itertools.count(1)
-
-
-def place(**changes: Any) -> Place:
-    return Place(**(PLACE | changes))
-
-
-def revision(record: Record | None, **given: Any) -> Revision:
-    kind = {Place: "place", Service: "service", Scheme: "scheme", BoroughContact: "contact"}
-    made = {
-        "id": next(_numbers),
-        "kind": RecordKind(kind[type(record)]) if record else RecordKind.PLACE,
-        "record_id": record.id if record else PLACE["id"],
-        "changes": {f: Change(None, v) for f, v in values_of(record).items()} if record else {},
-        "author": "anna",
-        "reason": "made up",
-        "made_at": NOW,
-        "state": RevisionState.APPROVED,
-        "effective_from": LONG_AGO,
-        "version": 1,
-    }
-    return Revision(**made | given)
-
-
-def timeline(*records: Record, more: tuple[Revision, ...] = ()) -> Timeline:
-    return Timeline((*(revision(record) for record in records), *more), 1)
-
-
-def report(what: What, record: str = str(PLACE["id"]), **given: Any) -> Report:
-    made = {
-        "id": next(_numbers),
-        "kind": ReportKind.PLACE,
-        "record_id": record,
-        "what": what,
-        "words": "",
-        "day": TODAY,
-        "first_at": NOW,
-        "times": 1,
-    }
-    return Report(**made | given)
 
 
 def queue(*records: Record, **given: Any) -> list[Item]:
