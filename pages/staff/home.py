@@ -93,7 +93,7 @@ def _draw_checks(found: StaffFigures) -> None:
     _heading("Places that the public sees")
     share = round(100 * found.in_time / found.public) if found.public else None
     _figure(found.public, "public places.")
-    _lead("See them", "records", visibility="public", kind="place")
+    _lead("See all public places", "records", visibility="public", kind="place")
     if share is not None:
         _figure(
             f"{share}%",
@@ -151,7 +151,7 @@ def _href(row: BoroughFigures) -> str:
 
 
 def _heading(text: str) -> None:
-    st.subheader(text, anchor=False)
+    st.html(f'<h2 class="found">{escape(text)}</h2>')
 
 
 def _figure(

@@ -12,11 +12,11 @@ from data.cover import young_people
 from data.database import DatabaseError
 from data.hours_clock import LONDON
 from data.live import store
-from data.queue import NOBODY, Item, build, filtered
+from data.planting import records_of
+from data.queue import NOBODY, Item, build, filtered, name_of
 from data.queue_reasons import WHY, Why, day_words
 from data.records import Tier
 from data.reports import Report, words_of
-from data.revisions import RecordKind
 from data.roles import Action, Actor
 from data.staff_records import StaffRecords, staff_records
 from data.words import TIER
@@ -141,7 +141,7 @@ def _page_button(label: str, page: int, kept: dict[str, str]) -> None:
 
 
 def _draw_handled(handled: Sequence[Report], records: StaffRecords) -> None:
-    names = {(RecordKind.PLACE.value, place.id): place.name for place in records.seed.places}
+    names = {(kind.value, record.id): name_of(record) for kind, record in records_of(records.seed)}
 
     def day(report: Report) -> str:
         at: datetime | None = report.handled_at

@@ -139,7 +139,7 @@ def _draw_work(actor: Actor, item: Item, row: int, now: datetime) -> None:
         elif taken.free_at() <= now:
             _button(f"Take over from {taken.taken_by}", "take", about)
         if item.record is not None:
-            st.html(f"<p>{STILL_RIGHT}</p>")
+            st.html(f"<p>{STILL_RIGHT}</p>", width="content")
             for how, label in HOW.items():
                 st.button(
                     label,
