@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from data.hours import OpeningHours
 from data.place_text import address_of
 from data.queue import name_of
+from data.queue_reasons import is_silent_on_bank_holidays
 from data.records import Answer, BoroughContact, ChannelKind, Place, Record, Scheme, Service, Tier
 from data.words import checked_words, listed_words
 
 NOT_KNOWN = "We don't know."
-BANK_HOLIDAYS = "PH"
 
 
 @dataclass(frozen=True)
@@ -157,6 +157,6 @@ def _both(number: str | None, hours: str | None) -> str:
 
 
 def _bank_holidays(text: str | None) -> str:
-    if text and (BANK_HOLIDAYS in text or text.strip() == "24/7"):
-        return OpeningHours(text).describe()
-    return NOT_KNOWN
+    if not text or is_silent_on_bank_holidays(text):
+        return NOT_KNOWN
+    return OpeningHours(text).describe()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from data.words import clock_words, date_words
 
 WAITS_LONG = timedelta(days=2)
 COMING_UP = timedelta(days=14)
+_QUOTED = re.compile(r'"[^"]*"')
 
 
 class Why(StrEnum):
@@ -140,6 +142,11 @@ def of_doubts(record: Record, shown: bool, today: date) -> Iterator[Reason]:
             yield Reason(Why.DOUBT, "The opening hours are in doubt.")
         if shown and record.opening_hours is None and record.status is not Status.PROPOSED:
             yield Reason(Why.DOUBT, "It is public, and nobody knows its opening hours.")
+        if shown and record.opening_hours and is_silent_on_bank_holidays(record.opening_hours):
+            yield Reason(
+                Why.DOUBT,
+                "Its hours say nothing of bank holidays, so the public reads “we don't know” then.",
+            )
         if shown and record.point_source is PointSource.POSTCODE:
             yield Reason(Why.DOUBT, "The pin is only the middle of the postcode, not the door.")
     if record.checked_on is None and record.source_date:
@@ -200,6 +207,15 @@ def of_coming(revision: Revision, now: datetime) -> Iterator[Reason]:
         f"On {day_words(local.date())} from {clock_words(local)} a change takes effect: {fields}.",
         local.date(),
     )
+
+
+def is_silent_on_bank_holidays(hours: str) -> bool:
+    """Say whether hours leave bank holidays unknown.
+
+    >>> is_silent_on_bank_holidays("Mo-Fr 09:00-17:00"), is_silent_on_bank_holidays("24/7")
+    (True, False)
+    """
+    return hours.strip() != "24/7" and re.search(r"\bPH\b", _QUOTED.sub("", hours)) is None
 
 
 def is_over(record: Record) -> bool:

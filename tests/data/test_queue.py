@@ -12,11 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.cover import Cover, young_people
+from data.hours import OpeningHours
+from data.hours_clock import LONDON
 from data.load import read_seed
 from data.notes import Taken
 from data.planting import records_of
 from data.queue import NOBODY, Item, build, filtered
-from data.queue_reasons import Why
+from data.queue_reasons import Why, is_silent_on_bank_holidays
 from data.records import BoroughContact, Place, Record, Scheme, Service, Tier
 from data.reports import What
 from data.revision_rows import PUT_BACK
@@ -60,6 +62,9 @@ def checked(days_ago: int, **changes: Any) -> Place:
         (place(source_date="2024-10"), ["never", "doubt"]),
         (place(hours_in_doubt="yes"), ["never", "doubt"]),
         (place(point_source="postcode"), ["never", "doubt"]),
+        (place(opening_hours="Mo-Fr 09:00-17:00"), ["never", "doubt"]),
+        (place(opening_hours="24/7"), ["never"]),
+        (place(visibility="draft", opening_hours="Mo-Fr 09:00-17:00"), ["draft"]),
         (place(visibility="draft"), ["draft"]),
         (place(visibility="draft", source_date="2012"), ["draft", "doubt"]),
         (place(visibility="draft", opening_hours=None), ["draft"]),
@@ -217,6 +222,23 @@ def test_a_record_that_cannot_be_read_is_shown_as_such() -> None:
     (item,) = build(Timeline((broken,), 1), (), {}, NOW)
     assert (item.record, item.reasons[0].why) == (None, Why.BROKEN)
     assert "visibility" in item.reasons[0].words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "24/7",
+        "Mo-Su 09:00-17:00",
+        "Mo-Su 09:00-17:00; PH off",
+        "Mo-Su,PH 09:00-17:00",
+        'Mo-Su 09:00-17:00 unknown "ask the PH desk"',
+        "Mo-Su 09:00-17:00; Dec 25 off",
+    ],
+)
+def test_silent_on_bank_holidays_is_what_the_hours_say_then(text: str) -> None:
+    bank_holiday = datetime(2027, 5, 3, 12, tzinfo=LONDON)
+    says = OpeningHours(text).state(bank_holiday)
+    assert is_silent_on_bank_holidays(text) is (says == "unknown")
 
 
 def test_further_doubts_can_be_added() -> None:
