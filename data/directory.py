@@ -40,24 +40,10 @@ class Directory:
     def of(cls, seed: Seed, today: date | None = None) -> Directory:
         """Keep the public records, without anything internal.
 
-        A place that is closed, has no point, belongs to a scheme that is suspended
-        (temporarily_closed) or closed, or that by ``today`` nobody has checked for too long, is
-        left out.
+        Which places those are, ``shown_places`` says.
         """
         schemes = {s.id: public_copy(s) for s in seed.schemes if _is_public(s)}
-        suspended = {
-            s.id for s in seed.schemes if s.status in (Status.TEMPORARILY_CLOSED, Status.CLOSED)
-        }
-        places = tuple(
-            public_copy(p)
-            for p in seed.places
-            if _is_public(p)
-            and p.status is not Status.CLOSED
-            and p.lat is not None
-            and p.lon is not None
-            and p.scheme not in suspended
-            and not (today and has_left(p, today))
-        )
+        places = tuple(public_copy(p) for p in shown_places(seed, today))
         services = tuple(public_copy(s) for s in seed.services if _is_public(s))
         contacts = {c.borough: public_copy(c) for c in seed.borough_contacts if _is_public(c)}
         digest = hashlib.sha256()
@@ -116,6 +102,27 @@ class Directory:
     def state(self, row: int, at: datetime) -> PlaceState:
         """Say what is known of one place (its row) at a moment."""
         return place_states(self.columns, np.array([row], np.int32), at)[0]
+
+
+def shown_places(seed: Seed, today: date | None = None) -> tuple[Place, ...]:
+    """Give the places that the public sees, as they are kept.
+
+    A place that is closed, has no point, belongs to a scheme that is suspended (temporarily_closed)
+    or closed, or that by ``today`` nobody has checked for too long, is left out.
+    """
+    suspended = {
+        s.id for s in seed.schemes if s.status in (Status.TEMPORARILY_CLOSED, Status.CLOSED)
+    }
+    return tuple(
+        p
+        for p in seed.places
+        if _is_public(p)
+        and p.status is not Status.CLOSED
+        and p.lat is not None
+        and p.lon is not None
+        and p.scheme not in suspended
+        and not (today and has_left(p, today))
+    )
 
 
 def _is_public(record: Place | Service | Scheme | BoroughContact) -> bool:

@@ -7,7 +7,7 @@ description what it holds, so that forms, exports and the documentation share on
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -22,13 +22,9 @@ from pydantic import (
 
 from data import clock
 from data.hours import lint
+from data.hours_clock import LONDON
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=120)]
-
-
-def _today() -> date:
-    """Give the later day of two clocks: HAVENS_NOW may lie before or after the real one."""
-    return max(date.today(), clock.now().date())
 
 
 def _real_date(text: str) -> str:
@@ -38,17 +34,22 @@ def _real_date(text: str) -> str:
     except ValueError:
         msg = f"{text} is not in the calendar"
         raise ValueError(msg) from None
-    if first > _today():
+    if _is_ahead(first):
         msg = f"{text} is in the future"
         raise ValueError(msg)
     return text
 
 
 def _not_in_future(day: date) -> date:
-    if day > _today():
+    if _is_ahead(day):
         msg = f"{day} is in the future"
         raise ValueError(msg)
     return day
+
+
+def _is_ahead(day: date) -> bool:
+    """Say whether a day is yet to come in London, where it may begin before the server's own."""
+    return day > date.today() and day > max(datetime.now(LONDON).date(), clock.now().date())
 
 
 def _readable_hours(text: str) -> str:

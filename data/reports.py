@@ -1,7 +1,7 @@
 """Reports from the public that something is wrong with a place or a service.
 
 No account, no address, nothing of who sent it is kept: only what, where and the hour.
-``python -m data.reports`` prints the queue for staff, "not safe" first.
+Staff deal with them in the review queue; ``python -m data.reports`` prints all, "not safe" first.
 """
 
 from __future__ import annotations
@@ -21,11 +21,15 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from data import database
+from data.changes import ChangeError
 from data.database import METADATA, DatabaseError, UtcDateTime
 from data.directory import Directory
 from data.hours_clock import LONDON
+from data.roles import Action, Actor, require
+from data.tables import NOTES
 
 LONGEST = 500
+LONGEST_OUTCOME = 500
 TAKEN_OUT = "[taken out]"
 
 
@@ -148,7 +152,10 @@ class ReportError(ValueError):
 
 @dataclass(frozen=True)
 class Report:
-    """One report, or the same one several times on a day. ``first_at`` is rounded to the hour."""
+    """One report, or the same one several times on a day. ``first_at`` is rounded to the hour.
+
+    ``handled_by``, ``handled_at`` and ``outcome`` say who dealt with it; empty while it is open.
+    """
 
     id: int
     kind: ReportKind
@@ -191,6 +198,7 @@ def keep(
 ) -> None:
     """Keep a report; when this returns it is on the disk. The same one on a day is counted.
 
+    One that staff had dealt with is open again: what somebody says after that is news.
     Raises ReportError for a record that is not public, DatabaseError when it can't be kept.
     """
     if record_id not in _known(directory, kind):
@@ -208,7 +216,13 @@ def keep(
     dialect = postgresql if engine.dialect.name == "postgresql" else sqlite
     statement = dialect.insert(TABLE).values(row)
     counted = statement.on_conflict_do_update(
-        index_elements=[TABLE.c[name] for name in _KEY], set_={"times": TABLE.c.times + 1}
+        index_elements=[TABLE.c[name] for name in _KEY],
+        set_={
+            "times": TABLE.c.times + 1,
+            "handled_by": None,
+            "handled_at": None,
+            "outcome": "",
+        },
     )
     with database.told(engine), engine.begin() as connection:
         connection.execute(counted)
@@ -226,8 +240,94 @@ def _known(directory: Directory, kind: ReportKind) -> Collection[str]:
 
 def queue(engine: sa.Engine) -> list[Report]:
     """Give all reports: "not safe" first, then the oldest. Raises DatabaseError."""
-    urgent = sa.case((TABLE.c.what == What.NOT_SAFE.value, 0), else_=1)
-    statement = sa.select(TABLE).order_by(urgent, TABLE.c.first_at, TABLE.c.id)
+    return _read(engine, sa.select(TABLE).order_by(_URGENT, TABLE.c.first_at, TABLE.c.id))
+
+
+def open_reports(engine: sa.Engine, actor: Actor) -> list[Report]:
+    """Give the reports that nobody has dealt with: "not safe" first, then the oldest."""
+    require(actor, Action.READ)
+    statement = sa.select(TABLE).where(TABLE.c.handled_at.is_(None))
+    return _read(engine, statement.order_by(_URGENT, TABLE.c.first_at, TABLE.c.id))
+
+
+def handled_reports(engine: sa.Engine, actor: Actor, most: int = 100) -> list[Report]:
+    """Give the reports that were dealt with last, newest first."""
+    require(actor, Action.READ)
+    statement = sa.select(TABLE).where(TABLE.c.handled_at.is_not(None))
+    return _read(
+        engine, statement.order_by(TABLE.c.handled_at.desc(), TABLE.c.id.desc()).limit(most)
+    )
+
+
+def handle(
+    engine: sa.Engine,
+    actor: Actor,
+    report_id: int,
+    outcome: str,
+    now: datetime,
+    *,
+    times: int | None = None,
+) -> Report:
+    """Note that a report was dealt with, and how; give it as it is then.
+
+    ``times`` is how often it had come when the actor looked: one that came again since stays open.
+    The outcome is kept as a note of the record too, because the report is open again when somebody
+    sends it once more. Raises ChangeError, and changes nothing, where it can't be done.
+    """
+    require(actor, Action.CHANGE)
+    words = " ".join("".join(c if c.isprintable() else " " for c in outcome).split())
+    if not words:
+        raise ChangeError("Say what you did about the report, in a few words.")
+    if len(words) > LONGEST_OUTCOME:
+        raise ChangeError(
+            f"These words have {len(words)} letters; {LONGEST_OUTCOME} fit. Put the rest in a note."
+        )
+    seen = TABLE.c.times if times is None else times
+    done = {"handled_by": actor.name, "handled_at": now, "outcome": words}
+    with database.told(engine), engine.begin() as connection:
+        row = connection.execute(
+            sa.update(TABLE)
+            .where(TABLE.c.id == report_id, TABLE.c.handled_at.is_(None), TABLE.c.times == seen)
+            .values(done)
+            .returning(TABLE)
+        ).one_or_none()
+        if row is None:
+            raise ChangeError(_why_not(connection, report_id))
+        report = _report(row)
+        connection.execute(sa.insert(NOTES), _note(report, actor, now))
+    return report
+
+
+_URGENT = sa.case((TABLE.c.what == What.NOT_SAFE.value, 0), else_=1)
+
+
+def words_of(report: Report) -> str:
+    """Write what a report says, in the words that the public chose and added."""
+    chosen = WORDS[report.kind].get(report.what, report.what.value.replace("_", " "))
+    said = f": {report.words}" if report.words else ""
+    return f"{chosen}{said}"
+
+
+def _why_not(connection: sa.Connection, report_id: int) -> str:
+    row = connection.execute(sa.select(TABLE).where(TABLE.c.id == report_id)).one_or_none()
+    if row is None:
+        return "There is no such report."
+    if row.handled_at is not None:
+        return f"{row.handled_by} has already dealt with this report: {row.outcome}"
+    return "The same report came again meanwhile, so it stays open. Look at it once more."
+
+
+def _note(report: Report, actor: Actor, now: datetime) -> dict[str, object]:
+    return {
+        "kind": report.kind.value,
+        "record_id": report.record_id,
+        "author": actor.name,
+        "made_at": now,
+        "words": f"Report of {report.day} dealt with ({words_of(report)}). {report.outcome}",
+    }
+
+
+def _read(engine: sa.Engine, statement: sa.Select[tuple[object, ...]]) -> list[Report]:
     with database.told(engine), engine.connect() as connection:
         return [_report(row) for row in connection.execute(statement)]
 
@@ -246,6 +346,8 @@ def write_csv(reports: Sequence[Report], out: TextIO) -> None:
 
 
 def _cell(value: object) -> str:
+    if value is None:
+        return ""
     text = value.isoformat() if isinstance(value, datetime) else str(value)
     # As a spreadsheet may read it: wide signs as plain ones, without what stands before them.
     start = unicodedata.normalize("NFKC", text).lstrip()[:1]

@@ -18,6 +18,7 @@ from data import database
 from data import revision_rows as rows
 from data.changes import ChangeError, ConflictError, Draft, Proposed
 from data.freshness import has_left
+from data.hours_clock import LONDON
 from data.load import Seed
 from data.planting import plant
 from data.records import Record, Visibility
@@ -282,6 +283,7 @@ class Store(StoreReading):
         require(actor, Action.CHANGE)
         if how not in HOW_CHECKED:
             raise ChangeError(f"Say how you checked: {', '.join(HOW_CHECKED)}.")
+        today = now.astimezone(LONDON).date()
         with database.told(self._engine), self._engine.begin() as connection:
             rows.lock(connection)
             timeline = rows.read_timeline(connection, {key[1]})
@@ -293,7 +295,7 @@ class Store(StoreReading):
                 raise ConflictError(theirs, (), before, timeline.based_on(key))
             after = {
                 **before,
-                "checked_on": now.date().isoformat(),
+                "checked_on": today.isoformat(),
                 "checked_by_role": CHECKER,
                 "checked_how": how,
             }
@@ -301,7 +303,7 @@ class Store(StoreReading):
             reason = words.strip()[:_LONGEST_WORDS] or f"Checked by {how}: still right."
             row = rows.row_of(*key, differences(before, after)) | rows.made(actor.name, reason, now)
             old = MODEL[key[0]].model_validate(before)
-            if has_left(old, now.date()):
+            if has_left(old, today):
                 waiting = rows.insert(connection, row | rows.waits())
                 return Proposed(waiting=waiting, reasons=("It would come back on the map.",))
             if not differences(before, after):

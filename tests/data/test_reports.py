@@ -17,16 +17,34 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import reports
+from data import notes, reports
+from data.changes import ChangeError
 from data.database import DatabaseError
 from data.directory import Directory
 from data.hours_clock import LONDON
 from data.live import current
-from data.reports import LONGEST, TAKEN_OUT, ReportError, ReportKind, What, clean, keep, queue
+from data.reports import (
+    LONGEST,
+    LONGEST_OUTCOME,
+    TAKEN_OUT,
+    ReportError,
+    ReportKind,
+    What,
+    clean,
+    handle,
+    handled_reports,
+    keep,
+    open_reports,
+    queue,
+)
+from data.revisions import RecordKind
+from data.roles import Actor, NotAllowedError, Role
 
 Opened = Callable[[str], sa.Engine]
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 23, 2, 47, 31, tzinfo=LONDON)
+EDITOR = Actor("anna@example.org", Role.EDITOR)
+VIEWER = Actor("vera@example.org", Role.VIEWER)
 
 
 @pytest.fixture
@@ -292,3 +310,86 @@ def test_every_sort_of_record_can_be_reported(
     assert [(r.kind, r.record_id) for r in queue(engine)] == [(kind, record)]
     with pytest.raises(ReportError):
         keep(engine, current(), kind, "havering", What.OTHER, "", NOW)
+
+
+def test_what_was_dealt_with_leaves_the_open_ones_and_is_kept(engine: sa.Engine, send: Any) -> None:
+    send(What.HOURS, "Shut on Sunday")
+    send(What.CLOSED, "Gone")
+    hours = next(r for r in open_reports(engine, VIEWER) if r.what is What.HOURS)
+    done = handle(engine, EDITOR, hours.id, "  Rang them:\nopen again. ", NOW)
+    assert (done.handled_by, done.outcome) == (EDITOR.name, "Rang them: open again.")
+    assert [r.what for r in open_reports(engine, VIEWER)] == [What.CLOSED]
+    assert handled_reports(engine, VIEWER) == [done]
+    assert len(queue(engine)) == 2
+
+
+def test_the_same_report_opens_again_on_the_same_day(engine: sa.Engine, send: Any) -> None:
+    send(What.NOT_SAFE, "A man waits outside")
+    (report,) = open_reports(engine, VIEWER)
+    handle(engine, EDITOR, report.id, "Told the police.", NOW)
+    send(What.NOT_SAFE, "A man waits outside", now=NOW + timedelta(hours=1))
+    (again,) = open_reports(engine, VIEWER)
+    assert (again.id, again.times, again.handled_at, again.handled_by, again.outcome) == (
+        report.id, 2, None, None, "",
+    )  # fmt: skip
+    assert handled_reports(engine, VIEWER) == []
+    (note,) = notes.of(engine, VIEWER, (RecordKind.PLACE, "a-library"))
+    assert "Told the police." in note.words
+    assert "I did not feel safe: A man waits outside" in note.words
+
+
+def test_what_came_again_meanwhile_is_not_closed_unseen(engine: sa.Engine, send: Any) -> None:
+    send(What.STAFF)
+    (seen,) = open_reports(engine, VIEWER)
+    send(What.STAFF)
+    with pytest.raises(ChangeError, match="came again"):
+        handle(engine, EDITOR, seen.id, "Rang.", NOW, times=seen.times)
+    assert len(open_reports(engine, VIEWER)) == 1
+    handle(engine, EDITOR, seen.id, "Rang.", NOW, times=2)
+    assert open_reports(engine, VIEWER) == []
+
+
+def test_a_second_person_learns_that_it_is_done(engine: sa.Engine, send: Any) -> None:
+    send(What.OTHER)
+    (report,) = open_reports(engine, VIEWER)
+    handle(engine, EDITOR, report.id, "Rang them.", NOW)
+    with pytest.raises(ChangeError, match=r"anna@example\.org has already .* Rang them\."):
+        handle(engine, Actor("ben", Role.APPROVER), report.id, "Other words", NOW)
+    assert queue(engine)[0].outcome == "Rang them."
+
+
+@pytest.mark.parametrize("words", ["", "  \n ", "x" * (LONGEST_OUTCOME + 1)])
+def test_an_outcome_has_words_that_fit(engine: sa.Engine, send: Any, words: str) -> None:
+    send(What.OTHER)
+    with pytest.raises(ChangeError):
+        handle(engine, EDITOR, queue(engine)[0].id, words, NOW)
+    assert len(open_reports(engine, VIEWER)) == 1
+
+
+def test_the_longest_report_and_outcome_fit_a_note(engine: sa.Engine, send: Any) -> None:
+    send(What.NOT_SAFE, "w" * LONGEST)
+    handle(engine, EDITOR, queue(engine)[0].id, "o" * LONGEST_OUTCOME, NOW)
+    (note,) = notes.of(engine, VIEWER, (RecordKind.PLACE, "a-library"))
+    assert note.words.endswith("o" * LONGEST_OUTCOME)
+
+
+def test_only_editors_deal_with_reports(engine: sa.Engine, send: Any) -> None:
+    send(What.OTHER)
+    with pytest.raises(NotAllowedError):
+        handle(engine, VIEWER, queue(engine)[0].id, "Done.", NOW)
+    with pytest.raises(ChangeError, match="no such report"):
+        handle(engine, EDITOR, 999, "Done.", NOW)
+    assert len(open_reports(engine, VIEWER)) == 1
+
+
+def test_the_csv_has_the_newest_state(engine: sa.Engine, send: Any) -> None:
+    send(What.OTHER, "first")
+    handle(engine, EDITOR, queue(engine)[0].id, "=Done", NOW)
+    send(What.HOURS, "second")
+    out = io.StringIO()
+    reports.write_csv(queue(engine), out)
+    held = list(csv.DictReader(io.StringIO(out.getvalue())))
+    assert [(r["words"], r["handled_by"], r["outcome"]) for r in held] == [
+        ("first", EDITOR.name, "'=Done"),
+        ("second", "", ""),
+    ]
