@@ -97,8 +97,11 @@ def naive(form, at):
         before = states[3] if wall.fold == 0 else "open"
         return "open" if {*asked, before} == {"open"} else "closed"
     if change > timedelta(0) and 2 <= wall.hour < 3:
-        back = states[minute // 15 - 4 : minute // 15 + 1]
-        return "open" if set(back) == {"open"} else "closed"
+        run = minute // 15
+        while run and states[run - 1] == "open":
+            run -= 1
+        skipped = 4 <= run < 8
+        return "closed" if skipped and minute < run * 15 + 60 else "open"
     return state
 
 
@@ -127,6 +130,8 @@ def test_the_text_is_free_of_faults_and_reads_back_as_the_same_form(form):
 @example(WeekForm((((1320, 1620),),) * 7, BankHolidays.NOT_KNOWN), date(2026, 12, 22))
 @example(WeekForm((((75, 105),),) * 7, BankHolidays.AS_USUAL), date(2026, 10, 23))
 @example(WeekForm((((75, 105),),) * 7, BankHolidays.AS_USUAL), date(2026, 3, 27))
+@example(WeekForm((((75, 150),),) * 7, BankHolidays.AS_USUAL), date(2026, 3, 27))
+@example(WeekForm((((120, 135),),) * 7, BankHolidays.AS_USUAL), date(2026, 3, 27))
 def test_the_text_means_what_the_form_says(form, start):
     first = datetime(start.year, start.month, start.day, tzinfo=LONDON).astimezone(UTC)
     steps = 10 * 24 * 4
