@@ -13,6 +13,7 @@
 
   let map, marker, closest, pushed;
   let drawnView = null;
+  let follows = false;
   let picks = 0;
 
   function icon() {
@@ -56,13 +57,17 @@
     pushed = setTimeout(report, SETTLED);
   }
 
-  function whenSized(act) {
-    if (map.getSize().x > 0 && map.getSize().y > 0) act();
-    else map.once("resize", () => whenSized(act));
+  function bringIn() {
+    map.setView(marker.getLatLng(), closest(), { animate: false });
   }
 
-  /* The first to hear of a click: who listens later gets it with its count. */
+  /* The frame grows while it loads: until somebody touches the map, the pin stays in its middle.
+     Of a click we hear first, and who listens later gets it with its count. */
   function listen() {
+    map.on("resize", () => follows && marker && bringIn());
+    ["pointerdown", "keydown", "wheel"].forEach((touch) => {
+      map.getContainer().addEventListener(touch, () => (follows = false), { capture: true });
+    });
     map.on("click", (event) => {
       event.latlng = stamped(event.latlng);
       stand(event.latlng);
@@ -89,10 +94,11 @@
       marker.remove();
       marker = null;
     }
-    if (said.at && drawnView !== said.view) {
-      whenSized(() => map.setView(said.at, closest(), { animate: false }));
+    if (drawnView !== said.view) {
+      drawnView = said.view;
+      follows = true;
+      if (said.at) bringIn();
     }
-    drawnView = said.view;
     return L.layerGroup();
   }
 

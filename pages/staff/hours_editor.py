@@ -105,7 +105,8 @@ def _draw_text(label: str, now: Typed, key: str) -> tuple[str | None, tuple[str,
 
 def _draw_clicking(now: Typed, key: str) -> tuple[str | None, tuple[str, ...]]:
     for place, line in enumerate(list(now.lines), 1):
-        _draw_line(now, line, place, key)
+        with st.container(border=True, key=f"{key}-{line.number}"):
+            _draw_line(now, line, place, key)
     st.button("Add a line of days", key=f"{key}-add", on_click=_add, args=(now, now.lines))
     _draw_bank_holidays(now, key)
     form, reasons = as_form(now)

@@ -49,7 +49,7 @@ def _row(text: str, day: Day) -> str:
 def draw_reasons(reasons: Sequence[Reason], key: str, take: Callable[[str], None]) -> None:
     """Say why a text can't be used, with a button for each text to write instead."""
     for reason in reasons:
-        st.error(plain(reason.message))
+        st.warning(plain(reason.message))
     suggestions = dict.fromkeys(r.suggestion for r in reasons if r.suggestion is not None)
     for number, text in enumerate(suggestions):
         st.html(f"<p>You could write: <code>{escape(text)}</code></p>")

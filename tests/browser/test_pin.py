@@ -73,6 +73,13 @@ def editor(browser, pin_url):
     context.close()
 
 
+def test_the_pin_stands_in_the_middle_of_the_map(editor):
+    frame = editor.page.locator("iframe").bounding_box()
+    x, y = editor.middle()
+    assert x == pytest.approx(frame["x"] + frame["width"] / 2, abs=5)
+    assert y == pytest.approx(frame["y"] + frame["height"] / 2, abs=25)
+
+
 def test_dragging_the_pin_gives_the_new_point(editor):
     before = editor.chosen()
     x, y = editor.middle()

@@ -141,7 +141,7 @@ def test_a_wrong_text_says_what_to_write_and_takes_it(edit):
     page.text_input(key="hours-text").set_value("Mon to Fri 9am to 5pm")
     run(page)
     assert result(page)[0] is None
-    assert page.error
+    assert page.warning
     assert "You could write: <code>Mo-Fr 09:00-17:00</code>" in html(page)
     page = press(page, "Use this")
     assert result(page) == ("Mo-Fr 09:00-17:00", ())
