@@ -91,7 +91,7 @@ def _set_text(now: Typed, key: str, text: str) -> None:
 
 def _draw_text(label: str, now: Typed, key: str) -> tuple[str | None, tuple[str, ...]]:
     _keep(now, key, text=now.text)
-    now.text = st.text_input(f"{label}, as text", key=f"{key}-text", help=_WRITE_SO)
+    now.text = st.text_input(f"{label}, as text", key=f"{key}-text")
     st.caption(_WRITE_SO)
     asked = now.text.strip()
     if not asked:

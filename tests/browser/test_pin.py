@@ -9,7 +9,7 @@ from geo.boroughs import borough_at
 from tests.browser.conftest import ROOT
 
 pytestmark = pytest.mark.browser
-HERE = ROOT / "tests" / "browser" / "pin_server"
+HERE = ROOT / "tests" / "browser" / "editor_server"
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""The smallest app with the pin editor: the product's own files, boundaries and policy."""
+"""The smallest app with the parts of the editor: the product's own files and policy."""
 
 from pathlib import Path
 
