@@ -22,3 +22,10 @@ def bank_holidays(year: int) -> frozenset[date]:
 def is_bank_holiday(day: date) -> bool:
     """Say whether a day (a date in London) is a bank holiday in England."""
     return day in bank_holidays(day.year)
+
+
+@lru_cache(maxsize=512)
+def bank_holiday_name(day: date) -> str | None:
+    """Name the bank holiday that a day is in England, such as "Good Friday"; None for no such."""
+    name: str | None = holidays.country_holidays("GB", subdiv="ENG", years=day.year).get(day)
+    return name.replace("(observed)", "(substitute day)") if name else None

@@ -63,10 +63,10 @@ def _narrowed(rules: Sequence[Rule], place: int, at: int) -> list[Rule]:
     if not left or rule.bank_holidays or rule.always:
         return narrow
     if rule.weekdays:
-        text = _WEEKDAYS.sub(_day_names(left), rule.text, count=1)
+        text = _WEEKDAYS.sub(day_names(left), rule.text, count=1)
         narrow[place] = replace(rule, text=text, weekdays=left)
     elif not rule.dates:
-        narrow[place] = replace(rule, text=f"{_day_names(left)} {rule.text}", weekdays=left)
+        narrow[place] = replace(rule, text=f"{day_names(left)} {rule.text}", weekdays=left)
     return narrow
 
 
@@ -74,7 +74,8 @@ def _hours(rule: Rule) -> str:
     return rule.text.split(" ", 1)[1]
 
 
-def _day_names(days: frozenset[int]) -> str:
+def day_names(days: frozenset[int]) -> str:
+    """Write weekdays (Monday is 0) as the text does: "Mo-Fr", "Sa,Su"."""
     runs = groupby(enumerate(sorted(days)), key=lambda pair: pair[1] - pair[0])
     named = []
     for _, pairs in runs:

@@ -94,7 +94,7 @@ def base_map(*, outline: str, tiles: bool) -> OutlineMap:
     ``outline`` is the address of the GeoJSON of boroughs (properties: name) and river
     (properties: kind "river"). Make a new map for every run: st_folium adds to it.
     """
-    return OutlineMap(_script_json({"outline": outline, "tiles": TILES if tiles else None}))
+    return OutlineMap(script_json({"outline": outline, "tiles": TILES if tiles else None}))
 
 
 def places_layer(
@@ -135,14 +135,14 @@ def places_layer(
         "view": view,
         "until": int(until.timestamp() * 1000) if until else None,
     }
-    return PlacesLayer(_script_json(said))
+    return PlacesLayer(script_json(said))
 
 
 def _hundreds(metres: float) -> int:
     return max(round(metres / 100), 1)
 
 
-def _script_json(value: object) -> str:
+def script_json(value: object) -> str:
     """Write JSON that is safe inside a script, whatever text is in it.
 
     Branca reads a finished script as a Jinja template once more, so that text which opens an
