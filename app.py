@@ -11,7 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from data import places_route, settings
 from geo import outline
 from geo.tiles import StreetTiles
-from pages import assets_route, failures, health, missing_list, poster_route, shell
+from pages import assets_route, failures, health, missing_list, poster_route, shell, staff_routes
 from pages.headers import SecurityHeaders
 from pages.readiness import CHECKS, EXTRAS
 from pages.startup import lifespan
@@ -26,6 +26,7 @@ app = st.App(
         *outline.routes,
         *missing_list.routes,
         *poster_route.routes,
+        *staff_routes.routes,
         assets_route.route,
         tiles.route(),
         *shell.routes(config),
