@@ -14,6 +14,7 @@ from geo.tiles import StreetTiles
 from pages import assets_route, failures, health, missing_list, poster_route, shell, staff_routes
 from pages.headers import SecurityHeaders
 from pages.readiness import CHECKS, EXTRAS
+from pages.staff_landing import StaffLanding
 from pages.startup import lifespan
 
 config = settings.current()
@@ -33,6 +34,7 @@ app = st.App(
     ],
     middleware=[
         Middleware(SecurityHeaders, index=shell.installed_index(), hsts=config.hsts),
+        Middleware(StaffLanding, hsts=config.hsts),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6),
     ],
     lifespan=lifespan(warm={**CHECKS, **EXTRAS}, close=[tiles.close]),

@@ -10,7 +10,7 @@ from pages.parts.guide import draw_title
 from pages.staff.acting import draw_said
 from pages.staff.links import go, shown
 from pages.staff.views import HOME, VIEWS
-from pages.staff.who import SIGN_OUT, require_staff
+from pages.staff.who import draw_sign_out, require_staff
 
 
 def draw(actor: Actor) -> None:
@@ -43,7 +43,7 @@ def _draw_menu(actor: Actor, chosen: str) -> None:
                     on_click=go,
                     args=(name,),
                 )
-        st.html(f'<a href="{SIGN_OUT}">Sign out</a>')
+        draw_sign_out()
 
 
 draw(require_staff())

@@ -224,7 +224,7 @@ def test_by_keyboard_alone(browser_page: Any, staff_server: str) -> None:
                 return
         pytest.fail("Tab did not reach it")
 
-    tab_to(page.locator("#root").get_by_role("link", name="Sign in"))
+    tab_to(page.locator("#root").get_by_role("link", name="Sign in with a password"))
     page.keyboard.press("Enter")
     page.wait_for_url("**/staff/sign-in")
     tab_to(page.get_by_label("Name"))

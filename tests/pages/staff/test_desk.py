@@ -222,4 +222,4 @@ def test_nothing_of_the_staff_page_runs_without_asking_who_is_signed_in(path: Pa
         if isinstance(node, ast.FunctionDef):
             assert not [d for d in node.decorator_list if "fragment" in ast.unparse(d)]
         if isinstance(node, ast.keyword) and node.arg in ("on_click", "on_change", "on_submit"):
-            assert ast.unparse(node.value) in ("act", "go"), f"line {node.value.lineno}"
+            assert ast.unparse(node.value) in ("act", "go", "leave"), f"line {node.value.lineno}"
