@@ -12,9 +12,10 @@ from starlette.middleware.gzip import GZipMiddleware
 from data import places_route, settings
 from geo import outline
 from geo.tiles import StreetTiles
-from pages import assets_route, failures, health, missing_list, poster_route, shell
+from pages import assets_route, failures, health, missing_list, poster_route, shell, staff_routes
 from pages.headers import SecurityHeaders
 from pages.readiness import CHECKS, EXTRAS
+from pages.staff_landing import StaffLanding
 from pages.startup import lifespan
 
 config = settings.current()
@@ -27,12 +28,14 @@ app = st.App(
         *outline.routes,
         *missing_list.routes,
         *poster_route.routes,
+        *staff_routes.routes,
         assets_route.route,
         tiles.route(),
         *shell.routes(config),
     ],
     middleware=[
         Middleware(SecurityHeaders, index=shell.installed_index(), hsts=config.hsts),
+        Middleware(StaffLanding, hsts=config.hsts),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6),
     ],
     lifespan=lifespan(warm={**CHECKS, **EXTRAS}, close=[tiles.close]),

@@ -16,7 +16,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from data import database, passwords
-from data.roles import Action, Actor, Role, require
+from data.roles import MACHINE, Action, Actor, Role, require
 from data.tables import ACCOUNT_LOG, ACCOUNTS, COUNTER, SIGN_INS
 
 COMMAND_LINE = Actor("command line", Role.ADMINISTRATOR)
@@ -101,6 +101,11 @@ def change_role(engine: sa.Engine, actor: Actor, name: str, role: Role, now: dat
     require(actor, Action.MANAGE)
     with _changing(engine) as connection:
         account = _existing(connection, name)
+        if account.made_by == MACHINE:
+            raise AccountError(
+                f"The role of {account.name} comes from your provider. Change it there, or switch "
+                "the account off."
+            )
         if account.role is role:
             raise AccountError(f"{account.name} is {role} already.")
         if account.role is Role.ADMINISTRATOR:

@@ -54,7 +54,9 @@ def fits(kept: str | None, password: str) -> bool:
     """Say whether a password is the one that was kept; None fits none, and takes as long."""
     nobody = _nobodys()
     try:
-        return _HASHER.verify(kept or nobody, _plain(password)) and kept is not None
+        return (
+            _HASHER.verify(nobody if kept is None else kept, _plain(password)) and kept is not None
+        )
     except (VerificationError, InvalidHashError):
         return False
 

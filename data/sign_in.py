@@ -20,7 +20,7 @@ from data.tables import ACCOUNTS, COUNTER, SIGN_INS
 MOST_WRONG = 5
 LOCKED = timedelta(minutes=15)
 IDLE = timedelta(minutes=60)
-_SEEN_EVERY = timedelta(minutes=1)
+SEEN_EVERY = timedelta(minutes=1)
 _KEPT = timedelta(days=30)
 
 
@@ -64,7 +64,7 @@ def actor_of(engine: sa.Engine, token: str, now: datetime) -> Actor | None:
         row = connection.execute(statement).one_or_none()
         if row is None or is_over(row.made_at, row.seen_at, now):
             return None
-        if now - row.seen_at > _SEEN_EVERY:
+        if now - row.seen_at > SEEN_EVERY:
             touched = SIGN_INS.update().where(SIGN_INS.c.token_hash == fingerprint)
             connection.execute(touched.values(seen_at=now))
             connection.commit()

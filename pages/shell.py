@@ -21,7 +21,7 @@ DESCRIPTION = "A list and map of places in London, with opening times."
 PAGES = tuple(address(page) for page in MENU)
 """Addresses of the pages; any other is answered as unknown."""
 
-STYLES = ("shell.css", "pages.css", "talk.css", "guides.css", "borough.css")
+STYLES = ("shell.css", "pages.css", "talk.css", "guides.css", "borough.css", "staff.css")
 
 _TEMPLATES = Path(__file__).parent / "parts" / "templates"
 
@@ -42,6 +42,11 @@ def template(name: str, **values: str) -> str:
     return Template(text).substitute(values, help_now=help_now)
 
 
+def top_bar(settings: Settings) -> str:
+    """Give the bar with 999 and the exit, which stands on every page."""
+    return template("bar_top.html", exit_url=escape(settings.exit_url)).strip()
+
+
 def build(index: str, settings: Settings) -> str:
     """Make our page from Streamlit's ``index.html``.
 
@@ -57,7 +62,7 @@ def build(index: str, settings: Settings) -> str:
     page = _between(
         page, '<link\n      rel="preload"', "crossorigin\n    />", "", holds='as="font"'
     )
-    top = template("shell_top.html", exit_url=escape(settings.exit_url), menu=_menu())
+    top = template("shell_top.html", bar=top_bar(settings), menu=_menu())
     page = _between(page, "<noscript>", "</noscript>", top)
     root = '<div id="root"></div>'
     page = _replace(page, root, f"{root}\n{template('shell_bottom.html')}")

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 
+from data import passwords
 from data.directory import Directory
 from data.load import Seed
 from data.records import Channel, Place, Scheme, Service
@@ -21,6 +23,13 @@ def _own_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(os.environ, "HAVENS_DATABASE_URL", f"sqlite:///{path}")
         yield
+
+
+@pytest.fixture
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash passwords with little work, where a test is about something else."""
+    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(1, 8, 1))
+    passwords._nobodys.cache_clear()
 
 
 @pytest.fixture

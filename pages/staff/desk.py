@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from data.database import DatabaseError
 from data.roles import Actor, NotAllowedError, require
-from pages.menu import STAFF
 from pages.parts.guide import draw_title
 from pages.staff.acting import draw_said
-from pages.staff.links import shown
+from pages.staff.links import go, shown
 from pages.staff.views import HOME, VIEWS
-from pages.staff.who import SIGN_OUT, require_staff
+from pages.staff.who import draw_sign_out, require_staff
 
 
 def draw(actor: Actor) -> None:
@@ -36,13 +33,17 @@ def draw(actor: Actor) -> None:
 
 
 def _draw_menu(actor: Actor, chosen: str) -> None:
-    here = st.Page(Path(__file__), url_path=STAFF)
     with st.container(key="staff-menu", horizontal=True):
         for name, view in VIEWS.items():
             if view.in_menu and actor.may(view.needs):
-                label = f"**{view.label}**" if name == chosen else view.label
-                st.page_link(here, label=label, query_params={"view": name})
-        st.html(f'<a href="{SIGN_OUT}">Sign out</a>')
+                st.button(
+                    view.label,
+                    key=f"staff-menu-{name}{'-chosen' if name == chosen else ''}",
+                    type="tertiary",
+                    on_click=go,
+                    args=(name,),
+                )
+        draw_sign_out()
 
 
 draw(require_staff())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from data.roles import Action, Actor
-from pages.staff import home
+from pages.staff import accounts_view, home
 
 HOME = "home"
 
@@ -25,5 +25,6 @@ class View:
 VIEWS: Mapping[str, View] = MappingProxyType(
     {
         HOME: View("Start", home.draw),
+        "accounts": View("Accounts", accounts_view.draw, Action.MANAGE),
     }
 )

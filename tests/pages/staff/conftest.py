@@ -15,11 +15,11 @@ from data.roles import Role
 from pages.staff import who
 from tests.pages.conftest import PAGES
 
-PASSWORD = "four words for a test"  # noqa: S105
+PASSWORD = "four words for a test"
 
 
 @pytest.fixture
-def engine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> sa.Engine:
+def engine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, cheap_passwords: None) -> sa.Engine:
     """Give the database that the page uses: an empty SQLite file."""
     monkeypatch.setenv("HAVENS_DATABASE_URL", f"sqlite:///{tmp_path / 'staff.sqlite3'}")
     return database.current()
