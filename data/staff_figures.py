@@ -248,12 +248,14 @@ def _changes_of(
 
 def _shown_at(timeline: Timeline, key: Key, at: datetime) -> Place | None:
     """Give a place as it was at a moment, None where the public did not see it then."""
-    values = timeline.values(key, at)
+    values = timeline.values(key, at, as_known_then=True)
     if values is None:
         return None
     place = Place.model_validate(values)
     schemes: tuple[Scheme, ...] = ()
-    if place.scheme and (held := timeline.values((RecordKind.SCHEME, place.scheme), at)):
+    if place.scheme and (
+        held := timeline.values((RecordKind.SCHEME, place.scheme), at, as_known_then=True)
+    ):
         schemes = (Scheme.model_validate(held),)
     shown = shown_places(Seed((place,), (), schemes, ()), at.astimezone(LONDON).date())
     return place if shown else None

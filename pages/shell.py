@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from string import Template
@@ -21,7 +22,8 @@ DESCRIPTION = "A list and map of places in London, with opening times."
 PAGES = tuple(address(page) for page in MENU)
 """Addresses of the pages; any other is answered as unknown."""
 
-STYLES = ("shell.css", "pages.css", "talk.css", "guides.css", "borough.css", "staff.css")
+STYLES = ("shell.css", "pages.css", "talk.css", "guides.css", "borough.css")
+STAFF_STYLES = (*STYLES, "staff.css")
 
 _TEMPLATES = Path(__file__).parent / "parts" / "templates"
 
@@ -47,15 +49,15 @@ def top_bar(settings: Settings) -> str:
     return template("bar_top.html", exit_url=escape(settings.exit_url)).strip()
 
 
-def build(index: str, settings: Settings) -> str:
-    """Make our page from Streamlit's ``index.html``.
+def build(index: str, settings: Settings, styles: Sequence[str] = STYLES) -> str:
+    """Make our page from Streamlit's ``index.html``, with style sheets of ours.
 
     Raises ``ShellError`` where a marker is missing or is there twice: then Streamlit has changed
     its page, and a page without 999 on it must not go out unseen.
     """
     page = _replace(index, '<html lang="en">', '<html lang="en-GB">')
     page = _replace(page, "<title>Streamlit</title>", f"<title>{TITLE}</title>")
-    page = _replace(page, "</head>", f"{_head()}\n  </head>")
+    page = _replace(page, "</head>", f"{_head(styles)}\n  </head>")
     page = _replace(page, "<head>", f"<head>\n    {_script()}")
     page = _between(page, '<link rel="shortcut icon"', "/>", "")
     page = _between(page, '<link rel="service-desc"', "/>", "")
@@ -76,18 +78,26 @@ def routes(settings: Settings) -> list[Route]:
     The last must come after all other routes; without it Streamlit would answer with its own page,
     which has no 999 on it.
     """
-    page = build(installed_index(), settings)
+    index = installed_index()
+    page = build(index, settings)
+    for_staff = build(index, settings, STAFF_STYLES)
     headers = {"Cache-Control": "no-cache"}
 
     async def known(_request: Request) -> Response:
         return HTMLResponse(page, headers=headers)
 
+    async def staff(_request: Request) -> Response:
+        return HTMLResponse(for_staff, headers=headers)
+
     async def unknown(_request: Request) -> Response:
         return HTMLResponse(page, status_code=404, headers=headers)
 
     register_url_convertor("elsewhere", _Elsewhere())
-    ours = (*PAGES, address(STAFF))
-    return [*(Route(path, known) for path in ours), Route("/{path:elsewhere}", unknown)]
+    return [
+        *(Route(path, known) for path in PAGES),
+        Route(address(STAFF), staff),
+        Route("/{path:elsewhere}", unknown),
+    ]
 
 
 class _Elsewhere(StringConvertor):
@@ -108,13 +118,13 @@ def _script() -> str:
     return f'<script src="{asset_url("shell.js")}" defer></script>'
 
 
-def _head() -> str:
+def _head(styles: Sequence[str]) -> str:
     return "\n".join(
         [
             f'<meta name="description" content="{DESCRIPTION}" />',
             '<meta name="color-scheme" content="light dark" />',
             f'<link rel="icon" type="image/svg+xml" href="{asset_url("icon.svg")}" />',
-            *(f'<link rel="stylesheet" href="{asset_url(name)}" />' for name in STYLES),
+            *(f'<link rel="stylesheet" href="{asset_url(name)}" />' for name in styles),
         ]
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import streamlit as st
 
 from data.database import DatabaseError
@@ -43,6 +45,7 @@ def _draw_menu(actor: Actor, chosen: str) -> None:
                     on_click=go,
                     args=(name,),
                 )
+        st.html(f"<p>Signed in as {escape(actor.name)}, {actor.role}.</p>", width="content")
         draw_sign_out()
 
 

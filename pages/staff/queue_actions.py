@@ -61,9 +61,9 @@ class Said:
     times: int
 
 
-def ask(actor: Actor, what: str, key: Key, name: str, row: int, **given: object) -> None:
+def ask(by: str, what: str, key: Key, name: str, row: int, **given: object) -> None:
     """Keep what a button asks for; for ``on_click``."""
-    st.session_state[ASKED] = Asked(actor.name, what, key, name, row, given)
+    st.session_state[ASKED] = Asked(by, what, key, name, row, given)
 
 
 def do_asked(actor: Actor) -> Said | None:

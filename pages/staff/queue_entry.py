@@ -129,7 +129,7 @@ def _toggle(item: Item) -> None:
 
 
 def _draw_work(actor: Actor, item: Item, row: int, now: datetime) -> None:
-    about = (actor, item.key, item.name, row)
+    about = (actor.name, item.key, item.name, row)
     taken = item.taken
     with st.container(horizontal=True, key=field("work", item.key), vertical_alignment="center"):
         if taken is not None and taken.taken_by == actor.name:
@@ -150,13 +150,13 @@ def _draw_work(actor: Actor, item: Item, row: int, now: datetime) -> None:
                 )
 
 
-def _button(label: str, what: str, about: tuple[Actor, Key, str, int]) -> None:
-    actor, key, name, row = about
+def _button(label: str, what: str, about: tuple[str, Key, str, int]) -> None:
+    by, key, name, row = about
     st.button(
         plain(label),
         key=field(f"do-{what.replace(' ', '-')}", key),
         on_click=ask,
-        args=(actor, what, key, name, row),
+        args=(by, what, key, name, row),
     )
 
 
@@ -171,7 +171,7 @@ def _draw_panel(
     st.html(render("staff_notes.html", notes=notes, day=lambda note: _when(note.made_at)))
     if not may_change:
         return
-    about = (actor, item.key, item.name, row)
+    about = (actor.name, item.key, item.name, row)
     _draw_area(f"New note, at most {LONGEST} letters", field("note", item.key))
     _button("Save the note", "note", about)
     if item.record is not None and item.record.visibility is Visibility.PUBLIC:
@@ -205,7 +205,7 @@ def _draw_reports(actor: Actor, item: Item, row: int) -> None:
             "Dealt with",
             key=field("handle", item.key, report.id),
             on_click=ask,
-            args=(actor, "handle", item.key, item.name, row),
+            args=(actor.name, "handle", item.key, item.name, row),
             kwargs={"report": report.id, "times": report.times},
         )
 

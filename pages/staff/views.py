@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from data.roles import Action, Actor
-from pages.staff import accounts_view, home
+from pages.staff import accounts_view, home, queue
 
 HOME = "home"
 
@@ -25,6 +25,7 @@ class View:
 VIEWS: Mapping[str, View] = MappingProxyType(
     {
         HOME: View("Start", home.draw),
+        "queue": View("To do", queue.draw),
         "accounts": View("Accounts", accounts_view.draw, Action.MANAGE),
     }
 )
