@@ -1,0 +1,60 @@
+"""What saving a change would do: what is public at once, what waits, and why. Said beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from data.records import Record
+from data.revisions import MODEL, Change, RecordKind, Values, differences, values_of
+from data.two_people import part_at_once, reasons_to_wait
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """``at_once`` and ``waits`` are the fields of ``changes``, each in one of the two."""
+
+    changes: Mapping[str, Change]
+    at_once: tuple[str, ...]
+    waits: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
+def outlook(
+    kind: RecordKind, before: Values | None, after: Record, at: datetime, *, later: bool = False
+) -> Outlook:
+    """Say what ``Store.propose`` would do with a record; ``later``: it takes effect at a date."""
+    changes = differences(before or {}, values_of(after))
+    old = MODEL[kind].model_validate(before) if before else None
+    reasons = reasons_to_wait(old, after, at) if changes else ()
+    if not reasons:
+        return Outlook(changes, tuple(changes), (), ())
+    less = {} if later else part_at_once(old, changes, at)
+    rest = tuple(field for field in changes if field not in less)
+    return Outlook(changes, tuple(less), rest, reasons)
+
+
+FACTLESS = frozenset(
+    {
+        "alert",
+        "checked_by_role",
+        "checked_how",
+        "checked_on",
+        "confidence",
+        "hours_in_doubt",
+        "id",
+        "internal_notes",
+        "read_on",
+        "status",
+        "visibility",
+    }
+)
+"""Fields whose change is our own judgement, so that no source must be named for it."""
+_SOURCE = ("source_url", "source_name", "source_date")
+
+
+def asks_for_source(changes: Mapping[str, Change]) -> bool:
+    """Say whether facts changed while what says so stayed the same."""
+    facts = [f for f in changes if f not in FACTLESS and f not in _SOURCE]
+    return bool(facts) and not any(field in changes for field in _SOURCE)
