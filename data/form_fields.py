@@ -122,6 +122,7 @@ _TEXT_CHOICES: Mapping[str, Mapping[str, str]] = MappingProxyType(
 )
 _LONG = frozenset(
     {
+        "alert",
         "at_the_door",
         "confidentiality",
         "confidentiality_limits",

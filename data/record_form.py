@@ -13,13 +13,14 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from data.form_fields import FormField, Sort, form_fields, label
+from data.form_fields import FormField, Sort, form_fields
 from data.records import Channel
 from data.revisions import MODEL, RecordKind, Values
 from data.sheet import problem
 
 Cells = dict[str, Any]
 NOT_KNOWN = "not known"
+_WEB = frozenset({"source_url", "website"})
 _LONGEST_ID = 120
 
 
@@ -79,8 +80,20 @@ def channel_problems(channels: Sequence[Mapping[str, Any]]) -> list[tuple[int, s
         except ValidationError as error:
             for one in error.errors():
                 field, words = problem(one, Channel)
-                found.append((number, field, f"{label(field)}{words}"))
+                found.append((number, field, sentence_for(Channel, field, f"{field}{words}")))
     return found
+
+
+def sentence_for(model: type[BaseModel], field: str, sentence: str) -> str:
+    """Say what is wrong with a field by its label, and how to write it rather than its pattern."""
+    known = form_fields(model).get(field)
+    if known is None or not sentence.startswith(field):
+        return sentence
+    if known.sort is Sort.SINCE and "pattern" in sentence:
+        return f"{known.label}: write a year, a month or a day: 2026, 2026-06 or 2026-06-14."
+    if "pattern" in sentence and field in _WEB:
+        return f"{known.label}: write the whole web address. It starts with https://"
+    return known.label + sentence.removeprefix(field)
 
 
 def value_words(model: type[BaseModel], field: str, value: object) -> str:
