@@ -152,7 +152,7 @@ def _draw_group(typed: Typed, group: Group, now_held: Held, slots: Slots) -> lis
     problems: list[tuple[str, str]] = []
     for name in group.fields:
         if name == PIN:
-            problems += [(PIN, problem) for problem in _draw_pin(typed)]
+            _draw_pin(typed)
         elif fields[name].sort is Sort.CHANNELS:
             problems += draw_channels(typed, slots)
         else:
@@ -170,15 +170,17 @@ def _draw_group(typed: Typed, group: Group, now_held: Held, slots: Slots) -> lis
     return problems
 
 
-def _draw_pin(typed: Typed) -> tuple[str, ...]:
+def _draw_pin(typed: Typed) -> None:
+    """Draw the pin. What is odd about it is said there, and keeps nobody from saving."""
     cells = typed.cells
     lat, lon = cells["lat"], cells["lon"]
     choice = draw_pin_editor(f"{typed.key}-pin", lat, lon, cells["postcode"] or None)
-    if not _is_same(lat, choice.lat) or not _is_same(lon, choice.lon):
+    if not (_is_same(lat, choice.lat) and _is_same(lon, choice.lon)):
         cells["lat"], cells["lon"] = choice.lat, choice.lon
-    cells["point_source"] = str(choice.point_source) if choice.point_source else ""
+        cells["point_source"] = ""
+    if choice.point_source is not None or choice.lat is None:
+        cells["point_source"] = str(choice.point_source or "")
     cells["borough"] = choice.borough or cells["borough"]
-    return choice.problems
 
 
 def _is_same(was: float | None, now: float | None) -> bool:

@@ -44,7 +44,7 @@ def draw_field(
     label = f"{field.label}{ending}{' (needed)' if field.needed else ''}"
     if field.sort is Sort.HOURS:
         text, reasons = draw_hours_editor(label, cell or None, key)
-        return (cell if text is None and reasons else text or ""), reasons
+        return _hours_cell(cell, key, text, reasons), reasons
     if field.sort is Sort.DAY:
         _fill(key, _day(cell))
         day = st.date_input(
@@ -74,6 +74,14 @@ def draw_under(slots: Slots, field: str, sentences: list[str], what: str) -> Non
     sign = "✗" if what == "problem" else "?"
     said = "".join(f"<p>{sign} {escape(sentence)}</p>" for sentence in dict.fromkeys(sentences))
     slot.html(f'<div class="staff-{what}">{said}</div>')
+
+
+def _hours_cell(cell: str, key: str, text: str | None, reasons: tuple[str, ...]) -> str:
+    """Keep the record's own spelling until somebody changes the hours, or makes them unusable."""
+    if text is None:
+        return cell if reasons else ""
+    opened, first = st.session_state.setdefault(f"{key}-spelling", (cell, text))
+    return opened if text == first else text
 
 
 def _draw_choice(

@@ -27,7 +27,7 @@ from tests.pages.staff.editing import (
     words,
 )
 
-HOSTILE = '<img src=x onerror=alert(1)> **b** [l](javascript:x) :red[x] $x$ "\''
+HOSTILE = "<img src=x onerror=alert(1)> **b** [l](javascript:x) :red[x] $x$ \"'"
 BOB = Actor("bob", Role.EDITOR)
 
 
@@ -128,9 +128,9 @@ def test_a_new_place_with_wrong_fields_says_so_at_each(made):
     assert page.query_params["view"] in ("edit", ["edit"])
 
 
-def fill_new(page, name="St Mary's Café", visibility="public"):
+def fill_new(page, name="St Mary's Café", visibility="public", at=(51.515, -0.05)):
     typed = typed_of(page)
-    typed.cells |= {"lat": 51.515, "lon": -0.05}
+    typed.cells |= {"lat": at[0], "lon": at[1]}
     typed.round += 1000
     page.run()
     return fill(
@@ -154,7 +154,7 @@ def test_a_new_public_place_waits_under_an_id_made_from_borough_and_name(made):
     assert "It would become public." in said
     assert "The public sees nothing of it yet." in said
     again = save(fill_new(open_view("edit", kind="place")))
-    assert [r.record_id for r in waiting(made)][0] == "tower-hamlets-st-marys-cafe-2"
+    assert next(r.record_id for r in waiting(made)) == "tower-hamlets-st-marys-cafe-2"
     assert "Saved." in words(again)
 
 
@@ -219,6 +219,24 @@ def test_a_reason_is_needed_and_the_form_stays(made):
     assert values(made)["alert"] is None
 
 
+@pytest.mark.parametrize(
+    "hours",
+    [
+        "Mo-Fr 10:00-22:00; Sa-Su 09:00-19:00",
+        "Mo-Su 09:00-17:00, Fr 22:00-02:00; PH off",
+        "Mo,Tu,We 10:00-12:00, Mo 13:00-15:00; PH off",
+        "24/7",
+        "Mo-Su 08:00-20:00; PH off; Dec 24-26 off",
+    ],
+)
+def test_opening_a_form_changes_nothing_by_itself(monkeypatch, tmp_path, hours):
+    plant(monkeypatch, tmp_path, {"opening_hours": hours, "staffed_hours": hours})
+    page = open_library()
+    page.run()
+    assert edit.NOTHING_YET in words(page)
+    assert edit.KEPT not in words(page)
+
+
 def test_nothing_changed_saves_nothing(made):
     page = save(open_library())
     assert words(page).count(edit.NOTHING_YET) == 2
@@ -236,7 +254,7 @@ def test_a_change_for_a_date_leaves_today_as_it_is_and_keeps_what_is_planned(mad
     assert values(made)["alert"] is None
     assert "Changes that are coming" in words(page)
     later = fill(open_library(), alert="", status="temporarily_closed", when=edit.LATER)
-    assert "1 other change of this record" in [e.label for e in later.expander][0]
+    assert "1 other change of this record" in next(e.label for e in later.expander)
     save(fill(later, day=day.replace(day=9)))
     planned = made.timeline().values(PLACE_KEY, clock.now().replace(month=12, day=10))
     assert planned["status"] == "temporarily_closed"
@@ -309,7 +327,7 @@ def test_what_was_typed_is_there_after_another_view_and_can_be_thrown_away(made)
 
 
 def test_a_place_like_another_is_named_with_a_link_beside_the_form(made):
-    page = fill_new(open_view("edit", kind="place"), name="Made-up Library")
+    page = fill_new(open_view("edit", kind="place"), name="Made-up Library", at=(51.508, 0.016))
     said = words(page)
     assert "Is it one of these?" in said
     assert 'href="?view=record&kind=place&id=made-up-library" target="_blank"' in said
@@ -365,7 +383,12 @@ def test_hostile_text_is_never_markup(made, kind):
     page = open_view("edit", kind=kind, id=ids[kind])
     typed = typed_of(page)
     for name, cell in typed.cells.items():
-        if isinstance(cell, str) and name not in ("id", "opening_hours", "day_hours", "night_hours"):
+        if isinstance(cell, str) and name not in (
+            "id",
+            "opening_hours",
+            "day_hours",
+            "night_hours",
+        ):
             typed.cells[name] = HOSTILE
     typed.cells["visibility"] = "public"
     typed.round += 1000
@@ -381,7 +404,7 @@ def test_hostile_text_that_is_kept_is_escaped_in_every_view(made):
     made.amend(
         BOB,
         PLACE_KEY,
-        {name: HOSTILE for name in cells} | {"visibility": "draft", "name": HOSTILE},
+        dict.fromkeys(cells, HOSTILE) | {"visibility": "draft", "name": HOSTILE},
         HOSTILE,
         clock.now(),
     )
