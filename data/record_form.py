@@ -17,6 +17,7 @@ from data.form_fields import FormField, Sort, form_fields
 from data.records import Channel
 from data.revisions import MODEL, RecordKind, Values
 from data.sheet import problem
+from data.words import date_words
 
 Cells = dict[str, Any]
 NOT_KNOWN = "not known"
@@ -105,11 +106,20 @@ def value_words(model: type[BaseModel], field: str, value: object) -> str:
         return str(value)
     if known.sort is Sort.CHOICE:
         return known.choices.get(str(value), str(value))
+    if known.sort in (Sort.DAY, Sort.SINCE):
+        return _date_words(str(value))
     if isinstance(value, list | tuple) and known.sort is Sort.CHANNELS:
         return "; ".join(channel_words(channel) for channel in value)
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value))
     return str(value)
+
+
+def _date_words(text: str) -> str:
+    try:
+        return date_words(text)
+    except (ValueError, IndexError):
+        return text
 
 
 def channel_words(values: Mapping[str, Any]) -> str:

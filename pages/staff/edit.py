@@ -73,15 +73,17 @@ def draw(actor: Actor) -> None:
     slots: Slots = {}
     with form:
         as_typed = _draw_groups(typed, now_held, slots)
-    asked = _draw_asked(typed, slots)
-    judged = judge(actor, found_store, now_held, typed, asked, as_typed, clock.now())
-    _draw_judgement(typed, judged, slots)
-    with beside:
+    with beside, st.container(key="edit-beside"):
+        will_happen = st.container()
+        asked = _draw_asked(typed, slots)
+        judged = judge(actor, found_store, now_held, typed, asked, as_typed, clock.now())
+        with will_happen:
+            _draw_outlook(judged, asked)
+        draw_conflict(typed)
+        draw_told(SAVED_AT)
+        _draw_save(actor, key, typed, judged, asked)
         _draw_preview(judged, now_held)
-    draw_conflict(typed)
-    _draw_outlook(judged, asked)
-    draw_told(SAVED_AT)
-    _draw_save(actor, key, typed, judged, asked)
+    _draw_judgement(typed, judged, slots)
 
 
 def _opened(actor: Actor, key: Key, now_held: Held, waiting: list[Revision]) -> Typed | None:
@@ -206,7 +208,6 @@ def _words(field: FormField, typed: Typed, now_held: Held) -> tuple[str, ...]:
 
 def _draw_asked(typed: Typed, slots: Slots) -> Asked:
     with st.container(border=True, key=f"{typed.key}-asked"):
-        st.html("<h2>Save</h2>")
         same = False
         if typed.base:
             same = st.checkbox("The source is still the same", key=f"{typed.key}-same-source")
@@ -300,7 +301,7 @@ def _draw_outlook(judged: Judgement, asked: Asked) -> None:
             why = " ".join(will_be.reasons)
             said.append(f"Waits for a second person: {fields_words(will_be.waits)}. {why}")
     words = "".join(f"<p>{escape(sentence)}</p>" for sentence in said)
-    st.html(f'<div class="staff-outlook" role="status"><h3>What will happen</h3>{words}</div>')
+    st.html(f'<div class="staff-outlook" role="status"><h2>What will happen</h2>{words}</div>')
 
 
 def _draw_save(actor: Actor, key: Key, typed: Typed, judged: Judgement, asked: Asked) -> None:
@@ -312,7 +313,10 @@ def _draw_save(actor: Actor, key: Key, typed: Typed, judged: Judgement, asked: A
     elif not judged.may_be_saved:
         wrong = len(judged.problems) + len(judged.missing)
         things = "one thing is" if wrong == 1 else f"{wrong} things are"
-        tell(f"Not saved yet: {things} missing or wrong. They are named under the fields.", at=SAVED_AT)
+        tell(
+            f"Not saved yet: {things} missing or wrong. They are named under the fields.",
+            at=SAVED_AT,
+        )
     elif judged.outlook is not None and not judged.outlook.changes:
         tell(NOTHING_YET, at=SAVED_AT)
     else:

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cached_property
 
 from data import clock, settings
+from data.live import live
 from data.load import Seed
 from data.record_search import RecordIndex
 from data.records import Place, Record, Scheme, Service
@@ -73,7 +74,12 @@ def held(store: Store) -> Held:
     """Give the records as they are now. Raises DatabaseError."""
     url, now = settings.current().database_url, clock.now()
     kept = _KEPT.get(url)
-    if kept is None or kept.timeline.version != store.version():
+    version = store.version()
+    if version == 0:
+        # Nobody has looked at the store yet, so that it is not filled with the seed.
+        live().refresh()
+        version = store.version()
+    if kept is None or kept.timeline.version != version:
         kept = _at(store.timeline(), now)
     elif now < kept.since or (kept.until is not None and now >= kept.until):
         kept = _at(kept.timeline, now)

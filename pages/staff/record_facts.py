@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from data.form_fields import KIND_WORDS, Sort, form_fields, label
+from data.form_groups import GROUPS, PIN
 from data.hours import OpeningHours, lint
 from data.record_form import NOT_KNOWN, value_words
 from data.records import Channel
@@ -16,24 +17,44 @@ from data.reports import WORDS, Report
 from data.revisions import MODEL, Key, RecordKind, Revision, Values
 from data.words import clock_words, date_words
 
+_PIN_FIELDS = ("lat", "lon", "point_source", "borough")
+
 
 def facts_html(kind: RecordKind, values: Values) -> str:
-    """Draw every field; what is not known is named at the end, in one line."""
-    rows, empty = [], []
+    """Draw every field in the groups of the form; what is not known is named at the end."""
     model = MODEL[kind]
-    for name in model.model_fields:
-        if name == "channels":
-            continue
-        if value_words(model, name, values.get(name)) == NOT_KNOWN:
-            empty.append(label(name))
-        else:
-            rows.append(_row(model, name, values.get(name)))
-    channels = "".join(
-        f"<h3>Way {number}</h3><dl>{''.join(_rows_of_channel(channel))}</dl>"
+    parts = []
+    shown: set[str] = set()
+    groups = [(group.title, group.fields) for group in GROUPS[kind]]
+    # What no form shows comes last, so that nothing that is kept is left out.
+    others = tuple(name for name in model.model_fields if name not in _in_forms(kind))
+    for title, names in (*groups, ("Besides", others)):
+        known = [
+            name
+            for listed in names
+            for name in (_PIN_FIELDS if listed == PIN else (listed,))
+            if name != "channels" and value_words(model, name, values.get(name)) != NOT_KNOWN
+        ]
+        shown.update(known)
+        rows = "".join(_row(model, name, values.get(name)) for name in known)
+        channels = _channels_html(values) if "channels" in names else ""
+        if rows or channels:
+            parts.append(f"<h3>{title}</h3>{f'<dl>{rows}</dl>' if rows else ''}{channels}")
+    empty = [label(n) for n in model.model_fields if n not in shown and n != "channels"]
+    missing = f"<p>Not known: {escape(', '.join(empty))}.</p>" if empty else ""
+    return f'<div class="place staff-facts">{"".join(parts)}{missing}</div>'
+
+
+def _in_forms(kind: RecordKind) -> set[str]:
+    listed = {name for group in GROUPS[kind] for name in group.fields}
+    return listed | (set(_PIN_FIELDS) if PIN in listed else set())
+
+
+def _channels_html(values: Values) -> str:
+    return "".join(
+        f"<h4>Way {number}</h4><dl>{''.join(_rows_of_channel(channel))}</dl>"
         for number, channel in enumerate(values.get("channels") or (), 1)
     )
-    missing = f"<p>Not known: {escape(', '.join(empty))}.</p>" if empty else ""
-    return f'<div class="place staff-facts"><dl>{"".join(rows)}</dl>{channels}{missing}</div>'
 
 
 def changes_html(revision: Revision) -> str:

@@ -206,6 +206,11 @@ def test_sentences_start_with_the_label(field, sentence, said):
         (Place, "visibility", "draft", "Draft: only staff see it"),
         (Place, "visibility", "strange", "strange"),
         (Place, "gone_field", "x", "x"),
+        (Place, "source_date", "2026-06", "June 2026"),
+        (Place, "checked_on", "2026-06-01", "1 June 2026"),
+        (Place, "checked_on", "2026-01-31", "31 January 2026"),
+        (Place, "checked_on", "2026-02-31", "2026-02-31"),
+        (Place, "source_date", "June", "June"),
         (Service, "channels", [CHANNEL], channel_words(CHANNEL)),
     ],
 )
