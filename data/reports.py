@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import re
 import sys
-import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import date, datetime
@@ -21,6 +20,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from data import database
+from data.csv_cells import safe_cell
 from data.database import METADATA, DatabaseError, UtcDateTime
 from data.directory import Directory
 from data.hours_clock import LONDON
@@ -113,7 +113,6 @@ _MAIL = re.compile(r"\S+@\S+")
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\+?\(?\d(?:[\s().-]{0,2}\d){6,}")
 _SPACES = re.compile(r"\s+")
-_FORMULA_STARTS = frozenset("=+-@")
 
 
 class ReportError(ValueError):
@@ -207,14 +206,7 @@ def write_csv(reports: Sequence[Report], out: TextIO) -> None:
     writer = csv.writer(out)
     writer.writerow([field.name for field in fields(Report)])
     for report in reports:
-        writer.writerow([_cell(value) for value in astuple(report)])
-
-
-def _cell(value: object) -> str:
-    text = value.isoformat() if isinstance(value, datetime) else str(value)
-    # As a spreadsheet may read it: wide signs as plain ones, without what stands before them.
-    start = unicodedata.normalize("NFKC", text).lstrip()[:1]
-    return f"'{text}" if start in _FORMULA_STARTS or text[:1].isspace() else text
+        writer.writerow([safe_cell(value) for value in astuple(report)])
 
 
 def main(out: TextIO = sys.stdout) -> int:
