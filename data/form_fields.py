@@ -15,6 +15,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from data.field_words import CHANNEL_KIND, label
 from data.records import (
     Answer,
     Channel,
@@ -29,7 +30,6 @@ from data.records import (
     Tier,
     Visibility,
 )
-from data.revisions import RecordKind
 from data.words import KIND, TIER
 
 
@@ -66,14 +66,6 @@ class FormField:
     longest: int | None
 
 
-KIND_WORDS: Mapping[RecordKind, str] = MappingProxyType(
-    {
-        RecordKind.PLACE: "place",
-        RecordKind.SERVICE: "service",
-        RecordKind.SCHEME: "scheme",
-        RecordKind.CONTACT: "council contact",
-    }
-)
 _YES_NO = {Answer.YES: "Yes", Answer.NO: "No", Answer.UNKNOWN: "Not known"}
 _CHOICES: Mapping[type[StrEnum], Mapping[Any, str]] = MappingProxyType(
     {
@@ -101,16 +93,7 @@ _CHOICES: Mapping[type[StrEnum], Mapping[Any, str]] = MappingProxyType(
             PointSource.BUILDING: "On the building",
             PointSource.POSTCODE: "In the middle of the postcode",
         },
-        ChannelKind: {
-            ChannelKind.PHONE: "Telephone",
-            ChannelKind.SMS: "Text message",
-            ChannelKind.WHATSAPP: "WhatsApp",
-            ChannelKind.WEBCHAT: "Chat on a web page",
-            ChannelKind.CHATBOT: "Chat with a computer",
-            ChannelKind.EMAIL: "E-mail",
-            ChannelKind.WEBSITE: "Web page",
-            ChannelKind.IN_PERSON: "In person",
-        },
+        ChannelKind: CHANNEL_KIND,
     }
 )
 _TEXT_CHOICES: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -145,72 +128,6 @@ WORD_WORDS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Plain words for the entries of lists that are written for machines."""
-_LABELS: Mapping[str, str] = MappingProxyType(
-    {
-        "id": "Id",
-        "visibility": "Who may see it",
-        "source_url": "Web address of the source",
-        "source_name": "Who says so",
-        "source_date": "Date of the source",
-        "read_on": "Day the source was read",
-        "confidence": "How sure we are",
-        "checked_on": "Last checked",
-        "checked_by_role": "Checked by",
-        "checked_how": "How it was checked",
-        "internal_notes": "Notes for staff",
-        "kind": "What it is",
-        "tier": "What it promises",
-        "lat": "Latitude",
-        "lon": "Longitude",
-        "point_source": "Where the pin is",
-        "staffed_hours": "When staff are there",
-        "hours_public_note": "Words about the hours",
-        "hours_date": "Date of the hours",
-        "hours_in_doubt": "Hours in doubt?",
-        "haven_confirmed": "Confirmed as a haven?",
-        "at_the_door": "What happens at the door",
-        "entrance": "Which way in",
-        "paediatric_ae": "Children's A&E?",
-        "age_min": "Youngest age",
-        "age_max": "Oldest age",
-        "under_18_alone": "May a child come alone?",
-        "step_free": "Step-free way in?",
-        "phone": "Telephone",
-        "alert": "Warning",
-        "label": "Its own name",
-        "contact": "Number or address",
-        "how_to": "What to know or do",
-        "free": "Free to use?",
-        "cost_note": "Words about the cost",
-        "shows_on_bill": "Shows on a phone bill?",
-        "answered_by": "Who answers",
-        "audience": "Who it is for",
-        "provider": "Who runs it",
-        "operator": "Who runs it",
-        "successor": "What followed it",
-        "ended_on": "When it ended",
-        "confidentiality": "What stays private",
-        "confidentiality_limits": "When it can't stay private",
-        "referral": "Who can ask for help",
-        "coverage": "Where it helps",
-        "channels": "Ways to reach it",
-        "area": "Where it is",
-        "who_for": "Who it is for",
-        "what_happens": "What staff do",
-        "how_to_recognise": "Sign to look for",
-        "gss_code": "GSS code",
-        "inner_outer": "Inner or outer London",
-        "bcu": "Police unit (BCU)",
-        "team_name": "Name of the team",
-        "day_phone": "Number in office hours",
-        "day_hours": "Office hours",
-        "night_phone": "Number out of hours",
-        "night_hours": "Hours of that number",
-        "email": "E-mail address",
-        "rhi_provider": "Who does return home interviews",
-        "website": "Web page",
-    }
-)
 _HELP: Mapping[str, str] = MappingProxyType(
     {
         "visibility": "Only what is public reaches visitors.",
@@ -236,11 +153,6 @@ _HELP: Mapping[str, str] = MappingProxyType(
 def form_fields(model: type[BaseModel]) -> Mapping[str, FormField]:
     """Give the fields of a record, or of a channel, in the order of the model."""
     return MappingProxyType({name: _field(name, i) for name, i in model.model_fields.items()})
-
-
-def label(field: str) -> str:
-    """Name a field in plain words."""
-    return _LABELS.get(field, field.replace("_", " ").capitalize())
 
 
 def _field(name: str, info: FieldInfo) -> FormField:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from data.changes import Proposed
-from data.form_fields import label
+from data.field_words import label
 from data.records import Record
 from data.revisions import MODEL, Change, RecordKind, Values, differences, values_of
 from data.two_people import part_at_once, reasons_to_wait
@@ -88,7 +88,7 @@ def came_to(proposed: Proposed) -> tuple[str, ...]:
 
 def fields_words(fields: Iterable[str]) -> str:
     """Name some fields; a long list is cut, because a new record has them all."""
-    names = list(dict.fromkeys(map(label, fields)))
+    names = list(dict.fromkeys(label(field).rstrip("?") for field in fields))
     most = 8
     more = len(names) - most
     return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")

@@ -31,6 +31,7 @@ LABELS: Mapping[QuickAction, str] = MappingProxyType(
         QuickAction.BRING_BACK: "Bring back",
     }
 )
+_RUNNING = (Status.ACTIVE, Status.UNKNOWN)
 _STOPPED = (Status.TEMPORARILY_CLOSED, Status.CLOSED)
 
 
@@ -43,9 +44,9 @@ def offered(record: Record) -> tuple[QuickAction, ...]:
         found.append(QuickAction.HIDE)
     if isinstance(record, Place) and is_public and status is not Status.CLOSED:
         found.append(QuickAction.WARN)
-    if isinstance(record, Place | Service) and is_public and status not in _STOPPED:
+    if isinstance(record, Place | Service) and is_public and status in _RUNNING:
         found.append(QuickAction.CLOSE_FOR_NOW)
-    if isinstance(record, Scheme) and status not in _STOPPED:
+    if isinstance(record, Scheme) and status in _RUNNING:
         found.append(QuickAction.SUSPEND)
     if status is not None and status is not Status.CLOSED:
         found.append(QuickAction.CLOSE)

@@ -17,10 +17,8 @@ from data.form_fields import FormField, Sort, form_fields
 from data.records import Channel
 from data.revisions import MODEL, RecordKind, Values
 from data.sheet import problem
-from data.words import date_words
 
 Cells = dict[str, Any]
-NOT_KNOWN = "not known"
 _WEB = frozenset({"source_url", "website"})
 _LONGEST_ID = 120
 
@@ -95,38 +93,6 @@ def sentence_for(model: type[BaseModel], field: str, sentence: str) -> str:
     if "pattern" in sentence and field in _WEB:
         return f"{known.label}: write the whole web address. It starts with https://"
     return known.label + sentence.removeprefix(field)
-
-
-def value_words(model: type[BaseModel], field: str, value: object) -> str:
-    """Write one value in plain words, "not known" where there is none."""
-    if value is None or value == "" or value == [] or value == ():
-        return NOT_KNOWN
-    known = form_fields(model).get(field)
-    if known is None:
-        return str(value)
-    if known.sort is Sort.CHOICE:
-        return known.choices.get(str(value), str(value))
-    if known.sort in (Sort.DAY, Sort.SINCE):
-        return _date_words(str(value))
-    if isinstance(value, list | tuple) and known.sort is Sort.CHANNELS:
-        return "; ".join(channel_words(channel) for channel in value)
-    if isinstance(value, list | tuple):
-        return ", ".join(map(str, value))
-    return str(value)
-
-
-def _date_words(text: str) -> str:
-    try:
-        return date_words(text)
-    except (ValueError, IndexError):
-        return text
-
-
-def channel_words(values: Mapping[str, Any]) -> str:
-    """Write one way to reach a service in a line."""
-    kind = value_words(Channel, "kind", values.get("kind"))
-    parts = (kind, values.get("label"), values.get("contact"), values.get("opening_hours"))
-    return " · ".join(str(part) for part in parts if part)
 
 
 def _to_cell(field: FormField, value: object) -> object:

@@ -13,13 +13,14 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from data import clock
-from data.form_fields import KIND_WORDS, FormField, Sort, form_fields
+from data.form_fields import FormField, Sort, form_fields
 from data.form_groups import GROUPS, PIN, Group
 from data.hours_clock import LONDON
 from data.live import store
 from data.outlook import fields_words
 from data.publication import publication
 from data.record_search import name_of
+from data.revision_words import KIND_WORDS
 from data.revisions import MODEL, Key, RecordKind, Revision, RevisionState
 from data.roles import Action, Actor, NotAllowedError, require
 from data.store import HOW_CHECKED
@@ -45,6 +46,7 @@ NOTHING_YET = "You have not changed anything yet."
 KEPT = "You began to change this and have not saved it. What you typed is still here."
 NOT_YOURS = "It waits for a second person. Only who proposed it can change it before that."
 AT_ONCE, LATER = "At once", "On a date and time"
+FILL_IN = "Fill this in."
 SAVE = "Save"
 AWAY = "Throw away what I typed"
 _SAME_PIN = 1e-6
@@ -118,6 +120,7 @@ def _draw_top(key: Key, typed: Typed, now_held: Held, waiting: list[Revision]) -
         leads_to = ("record", {"kind": key[0].value, "id": key[1]}) if key[1] else ("records", {})
         st.button("Back", key="edit-back", on_click=go, args=leads_to[:1], kwargs=leads_to[1])
         st.button(AWAY, key="edit-away", on_click=_throw_away, args=(key,))
+    st.html('<p class="jump"><a href="#staff-save">To what will happen, and Save</a></p>')
     if typed.is_touched and st.session_state.get(_OPENED) != typed.key:
         st.html(f"<p>{KEPT}</p>")
     st.session_state[_OPENED] = typed.key
@@ -144,7 +147,7 @@ def _draw_groups(typed: Typed, now_held: Held, slots: Slots) -> list[tuple[str, 
     problems: list[tuple[str, str]] = []
     for group in GROUPS[typed.kind]:
         with st.container(border=True, key=f"{typed.key}-{group.title.replace(' ', '-')}"):
-            st.html(f"<h2>{group.title}</h2>")
+            st.html(f'<h2 class="staff-h">{group.title}</h2>')
             problems += _draw_group(typed, group, now_held, slots)
     return problems
 
@@ -247,7 +250,7 @@ def _draw_when(typed: Typed, slots: Slots) -> datetime | None:
 
 
 def _draw_judgement(typed: Typed, judged: Judgement, slots: Slots) -> None:
-    empty = [(slot, f"{name}: fill this in.") for slot, name in judged.missing]
+    empty = [(slot, FILL_IN) for slot, _ in judged.missing]
     for slot in slots:
         problems = [s for at, s in judged.problems if at == slot]
         if typed.tried:
@@ -271,7 +274,7 @@ def _draw_twins(judged: Judgement, slot: DeltaGenerator) -> None:
 
 
 def _draw_preview(judged: Judgement, now_held: Held) -> None:
-    st.html("<h2>What the public will see</h2>")
+    st.html('<h2 class="staff-h">What the public will see</h2>')
     record = judged.record
     if record is None:
         st.html("<p>This shows up when nothing needed is missing or wrong.</p>")
@@ -301,7 +304,10 @@ def _draw_outlook(judged: Judgement, asked: Asked) -> None:
             why = " ".join(will_be.reasons)
             said.append(f"Waits for a second person: {fields_words(will_be.waits)}. {why}")
     words = "".join(f"<p>{escape(sentence)}</p>" for sentence in said)
-    st.html(f'<div class="staff-outlook" role="status"><h2>What will happen</h2>{words}</div>')
+    st.html(
+        '<div class="staff-outlook"><h2 id="staff-save" tabindex="-1">What will happen</h2>'
+        f"{words}</div>"
+    )
 
 
 def _draw_save(actor: Actor, key: Key, typed: Typed, judged: Judgement, asked: Asked) -> None:

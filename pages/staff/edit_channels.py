@@ -6,9 +6,10 @@ from html import escape
 
 import streamlit as st
 
+from data.field_words import channel_name
 from data.form_fields import Sort, form_fields
 from data.form_groups import CHANNEL_FIELDS
-from data.record_form import channel_words, new_channel
+from data.record_form import new_channel
 from data.records import Channel
 from pages.staff.edit_fields import Slots, draw_field
 from pages.staff.edit_typed import Typed
@@ -25,7 +26,7 @@ def draw_channels(typed: Typed, slots: Slots) -> list[tuple[str, str]]:
     for number, cells in enumerate(channels):
         key = f"{typed.key}-channel-{cells['uid']}"
         with st.container(border=True, key=key):
-            st.html(f"<h3>Way {number + 1}: {escape(channel_words(cells))}</h3>")
+            st.html(f"<h3>Way {number + 1}: {escape(channel_name(cells))}</h3>")
             for name in CHANNEL_FIELDS:
                 field = form_fields(Channel)[name]
                 ending = f", way {number + 1}"

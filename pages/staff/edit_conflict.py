@@ -7,10 +7,10 @@ from html import escape
 import streamlit as st
 
 from data.changes import ConflictError
-from data.form_fields import label
+from data.field_words import label, value_words
 from data.merging import Merge
 from data.outlook import fields_words
-from data.record_form import to_cells, to_values, value_words
+from data.record_form import to_cells, to_values
 from data.revisions import MODEL
 from pages.staff.edit_typed import Typed, refill
 from pages.staff.told import SAVE, tell
@@ -47,7 +47,7 @@ def draw_conflict(typed: Typed) -> None:
     who = ", ".join(sorted({r.author for r in conflict.theirs})) or "Somebody"
     with st.container(border=True, key=f"{typed.key}-conflict"):
         st.html(
-            f"<h2>{escape(who)} changed it too</h2>"
+            f'<h2 class="staff-h">{escape(who)} changed it too</h2>'
             f"<p>{escape(' '.join(r.reason for r in conflict.theirs))}</p>"
             f"<p>{escape(_taken_over(merge))}</p>"
         )
@@ -63,10 +63,9 @@ def draw_conflict(typed: Typed) -> None:
 
 
 def _draw_choice(typed: Typed, merge: Merge, name: str) -> str | None:
-    model = MODEL[typed.kind]
     sides = (("As you opened it", merge.base), ("Mine", merge.mine), ("Theirs", merge.theirs))
     cells = "".join(
-        f"<div><dt>{title}</dt><dd>{escape(value_words(model, name, values.get(name)))}</dd></div>"
+        f"<div><dt>{title}</dt><dd>{escape(value_words(name, values.get(name)))}</dd></div>"
         for title, values in sides
     )
     st.html(f'<h3>{escape(label(name))}</h3><dl class="staff-sides">{cells}</dl>')

@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from data.changes import Draft, InvalidRecordError
 from data.doubts import doubts
-from data.form_fields import form_fields, label
+from data.field_words import label
+from data.form_fields import form_fields
 from data.form_groups import PIN, PINNED
 from data.merging import onto
 from data.outlook import Outlook, asks_for_source, outlook

@@ -19,8 +19,9 @@ _ROUND = "edit round"
 class Typed:
     """A form somebody fills in. ``record_id`` is empty for a new record.
 
-    ``base`` is the record as it was opened (empty for a new one), ``based_on`` its newest decision
-    then, ``filled`` what the form started with. ``replaces`` are own proposals it started from. ``round``
+    ``base`` is the record as it was opened (empty for a new one), ``based_on`` its newest
+    decision then, ``filled`` what the form started with, ``replaces`` own proposals that it started
+    from. ``round``
     changes when cells are filled by the program, so that every field is drawn anew from them.
     ``conflict`` is set while somebody else's change has to be looked at.
     """

@@ -7,12 +7,12 @@ from html import escape
 import streamlit as st
 
 from data import clock, database
-from data.form_fields import KIND_WORDS
 from data.live import store
 from data.publication import publication
 from data.record_search import name_of
 from data.records import Record
 from data.reports import queue
+from data.revision_words import KIND_WORDS
 from data.revisions import Key, RecordKind, Revision, RevisionState
 from data.roles import Action, Actor, require
 from pages.parts.guide import draw_title
@@ -75,11 +75,11 @@ def draw(actor: Actor) -> None:
     if coming:
         _draw_revisions("Changes that are coming", [coming_html(r) for r in coming])
     if record is not None and actor.may(Action.CHANGE):
-        st.html("<h2>Do something at once</h2>")
+        st.html('<h2 class="staff-h">Do something at once</h2>')
         draw_actions(actor, _subject(key, record, now_held), now_held)
     if values is not None:
-        st.html(f"<h2>All that we keep</h2>{facts_html(key[0], values)}")
-    st.html("<h2>History</h2>")
+        st.html(f'<h2 class="staff-h">All that we keep</h2>{facts_html(key[0], values)}')
+    st.html('<h2 class="staff-h">History</h2>')
     draw_history(actor, key)
     st.session_state[_SEEN] = (key, now_held.timeline.based_on(key))
 
@@ -124,7 +124,7 @@ def _draw_ways(actor: Actor, key: Key) -> None:
 
 
 def _draw_public(record: Record, now_held: Held) -> None:
-    st.html("<h2>What the public sees</h2>")
+    st.html('<h2 class="staff-h">What the public sees</h2>')
     with st.container(border=True):
         draw_public_view(record, now_held.scheme_of(record), clock.now())
 
@@ -132,11 +132,11 @@ def _draw_public(record: Record, now_held: Held) -> None:
 def _draw_reports(key: Key) -> None:
     reports = open_reports(queue(database.current()), key)
     if reports:
-        st.html(f"<h2>What the public reported</h2>{reports_html(reports)}")
+        st.html(f'<h2 class="staff-h">What the public reported</h2>{reports_html(reports)}')
 
 
 def _draw_revisions(title: str, parts: list[str]) -> None:
-    st.html(f"<h2>{title}</h2>{''.join(parts)}")
+    st.html(f'<h2 class="staff-h">{title}</h2>{"".join(parts)}')
 
 
 def _is_coming(revision: Revision) -> bool:

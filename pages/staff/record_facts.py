@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
-from typing import Any
 
-from pydantic import BaseModel
-
-from data.form_fields import KIND_WORDS, Sort, form_fields, label
+from data.field_words import channel_words, label, value_words
 from data.form_groups import GROUPS, PIN
-from data.hours import OpeningHours, lint
-from data.record_form import NOT_KNOWN, value_words
-from data.records import Channel
 from data.reports import WORDS, Report
+from data.revision_words import KIND_WORDS, field_changes
 from data.revisions import MODEL, Key, RecordKind, Revision, Values
 from data.words import clock_words, date_words
 
+_EMPTY = (None, "", [], ())
 _PIN_FIELDS = ("lat", "lon", "point_source", "borough")
 
 
@@ -33,10 +29,10 @@ def facts_html(kind: RecordKind, values: Values) -> str:
             name
             for listed in names
             for name in (_PIN_FIELDS if listed == PIN else (listed,))
-            if name != "channels" and value_words(model, name, values.get(name)) != NOT_KNOWN
+            if name != "channels" and values.get(name) not in _EMPTY
         ]
         shown.update(known)
-        rows = "".join(_row(model, name, values.get(name)) for name in known)
+        rows = "".join(_row(name, values.get(name)) for name in known)
         channels = _channels_html(values) if "channels" in names else ""
         if rows or channels:
             parts.append(f"<h3>{title}</h3>{f'<dl>{rows}</dl>' if rows else ''}{channels}")
@@ -51,20 +47,15 @@ def _in_forms(kind: RecordKind) -> set[str]:
 
 
 def _channels_html(values: Values) -> str:
-    return "".join(
-        f"<h4>Way {number}</h4><dl>{''.join(_rows_of_channel(channel))}</dl>"
-        for number, channel in enumerate(values.get("channels") or (), 1)
-    )
+    ways = (channel_words(way) for way in values.get("channels") or ())
+    return "".join(f"<p>{_lines(way)}</p>" for way in ways)
 
 
 def changes_html(revision: Revision) -> str:
     """Draw what a revision changes, before and after."""
-    model = MODEL[revision.kind]
     rows = "".join(
-        f"<dt>{escape(label(name))}</dt><dd>{escape(value_words(model, name, change.before))}"
-        f" → {escape(value_words(model, name, change.after))}</dd>"
-        for name, change in revision.changes.items()
-        if not (revision.creates and value_words(model, name, change.after) == NOT_KNOWN)
+        f"<dt>{escape(change.label)}</dt><dd>{_lines(change.before)} → {_lines(change.after)}</dd>"
+        for change in field_changes(revision)
     )
     return f'<div class="place staff-facts"><dl>{rows}</dl></div>'
 
@@ -104,22 +95,12 @@ def open_reports(reports: Sequence[Report], key: Key) -> list[Report]:
     return [r for r in reports if (r.kind, r.record_id) == key and r.handled_at is None]
 
 
-def _rows_of_channel(channel: Mapping[str, Any]) -> list[str]:
-    return [
-        _row(Channel, name, value)
-        for name, value in channel.items()
-        if value_words(Channel, name, value) != NOT_KNOWN
-    ]
-
-
-def _row(model: type[BaseModel], name: str, value: object) -> str:
-    words = escape(value_words(model, name, value))
-    field = form_fields(model).get(name)
-    text = str(value)
-    if field and field.sort is Sort.HOURS and not lint(text):
-        words = f"{escape(OpeningHours(text).describe())} <code>{words}</code>"
-    if name.endswith(("url", "website")) and text.startswith(("https://", "http://")):
+def _row(name: str, value: object) -> str:
+    words = _lines(value_words(name, value))
+    if name.endswith(("url", "website")) and str(value).startswith(("https://", "http://")):
         words = f'<a href="{words}" target="_blank" rel="noreferrer noopener">{words}</a>'
-    if name == "internal_notes":
-        words = words.replace("\n", "<br>")
     return f"<dt>{escape(label(name))}</dt><dd>{words}</dd>"
+
+
+def _lines(words: str) -> str:
+    return escape(words).replace("\n", "<br>")

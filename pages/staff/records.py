@@ -9,11 +9,11 @@ from html import escape
 import streamlit as st
 
 from data import clock
-from data.form_fields import KIND_WORDS
 from data.live import store
 from data.publication import publication
 from data.record_search import CheckState, RecordQuery, Row
 from data.records import Tier, Visibility
+from data.revision_words import KIND_WORDS
 from data.revisions import Key, RecordKind, RevisionState
 from data.roles import Action, Actor
 from data.words import TIER, checked_words

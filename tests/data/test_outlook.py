@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from data.changes import Draft, Proposed
+from data.field_words import label
 from data.hours_clock import LONDON
 from data.load import Seed
 from data.outlook import asks_for_source, came_to, fields_words, outlook
@@ -96,5 +97,5 @@ def test_nothing_done_is_said():
 
 
 def test_a_long_list_of_fields_is_cut():
-    assert fields_words(["lat", "lat", "phone"]) == "Latitude, Telephone"
+    assert fields_words(["lat", "lat", "phone"]) == f"{label('lat')}, {label('phone')}"
     assert fields_words(map(str, range(20))).endswith("7 and 12 more")

@@ -8,19 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.form_fields import Sort, form_fields, label
+from data.field_words import label
+from data.form_fields import Sort, form_fields
 from data.form_groups import CARRIED, CHANNEL_FIELDS, GROUPS, PIN, PINNED
 from data.load import read_seed
 from data.record_form import (
     channel_problems,
-    channel_words,
     new_cells,
     new_channel,
     new_id,
     sentence_for,
     to_cells,
     to_values,
-    value_words,
 )
 from data.records import BoroughContact, Channel, Place, Scheme, Service
 from data.revisions import MODEL, RecordKind, values_of
@@ -175,11 +174,11 @@ def test_problems_of_a_channel_name_its_place_and_field():
     good = to_cells(Channel, CHANNEL)
     found = channel_problems([good, good | {"kind": "", "source_url": "nowhere"}])
     assert found == [
-        (1, "kind", "What it is is empty. Fill it in: phone, sms, webchat, ..."),
+        (1, "kind", f"{label('kind')} is empty. Fill it in: phone, sms, webchat, ..."),
         (
             1,
             "source_url",
-            "Web address of the source: write the whole web address. It starts with https://",
+            f"{label('source_url')}: write the whole web address. It starts with https://",
         ),
     ]
 
@@ -194,29 +193,3 @@ def test_problems_of_a_channel_name_its_place_and_field():
 )
 def test_sentences_start_with_the_label(field, sentence, said):
     assert sentence_for(Place, field, sentence) == said
-
-
-@pytest.mark.parametrize(
-    ("model", "field", "value", "words"),
-    [
-        (Place, "phone", None, "not known"),
-        (Place, "age_min", 0, "0"),
-        (Service, "topics", [], "not known"),
-        (Service, "topics", ["a", "b"], "a, b"),
-        (Place, "visibility", "draft", "Draft: only staff see it"),
-        (Place, "visibility", "strange", "strange"),
-        (Place, "gone_field", "x", "x"),
-        (Place, "source_date", "2026-06", "June 2026"),
-        (Place, "checked_on", "2026-06-01", "1 June 2026"),
-        (Place, "checked_on", "2026-01-31", "31 January 2026"),
-        (Place, "checked_on", "2026-02-31", "2026-02-31"),
-        (Place, "source_date", "June", "June"),
-        (Service, "channels", [CHANNEL], channel_words(CHANNEL)),
-    ],
-)
-def test_values_in_words(model, field, value, words):
-    assert value_words(model, field, value) == words
-
-
-def test_a_channel_in_a_line():
-    assert channel_words({"kind": "sms", "contact": "80000"}) == "Text message · 80000"

@@ -91,7 +91,7 @@ def test_part_is_at_once_and_part_waits(made):
         ({"alert": "x" * 301}, "alert", "at most 300"),
         ({"name": "The women's refuge"}, "name", "reads like a refuge"),
         ({"name": "x"}, "name", "at least 2"),
-        ({"name": ""}, "name", "fill this in"),
+        ({"name": ""}, "name", edit.FILL_IN),
     ],
 )
 def test_what_is_wrong_is_said_under_its_field_and_nothing_is_saved(made, cells, slot, sentence):
@@ -119,11 +119,9 @@ def test_a_new_place_with_wrong_fields_says_so_at_each(made):
     for sentence in (
         "Postcode: 'nowhere' can't be used",
         "Web page: write the whole web address",
-        "Name: fill this in.",
-        "What it promises: fill this in.",
-        "How sure we are: fill this in.",
     ):
         assert sentence in said
+    assert said.count(edit.FILL_IN) == 4
     assert waiting(made) == []
     assert page.query_params["view"] in ("edit", ["edit"])
 
@@ -249,7 +247,7 @@ def test_a_change_for_a_date_leaves_today_as_it_is_and_keeps_what_is_planned(mad
     day = clock.now().date().replace(month=12, day=1)
     fill(page, day=day)
     assert edit_judge.PAST not in words(page)
-    assert "At that time: Warning." in words(page)
+    assert "At that time: Warning shown first." in words(page)
     save(page)
     assert values(made)["alert"] is None
     assert "Changes that are coming" in words(page)
@@ -271,7 +269,7 @@ def test_what_only_somebody_else_changed_is_taken_over(made):
     save(page)
     said = words(page)
     assert "bob changed this record after you opened it." in said
-    assert "Taken over from them, because you did not change it: Warning." in said
+    assert "Taken over from them, because you did not change it: Warning shown first." in said
     assert edit_conflict.AGAIN in said
     assert field(page, "alert").value == "Bob's warning."
     assert field(page, "status").value == "temporarily_closed"
@@ -348,7 +346,7 @@ def test_ways_to_reach_a_service_are_added_moved_and_taken_away(made):
     page = open_view("edit", kind="service", id="made-up-line")
     field(page, "add").click().run()
     fill(page, **{"channel-1-kind": "sms", "channel-1-contact": "80000"})
-    assert "How sure we are, way 2" in words(page)
+    assert "How sure the research was, way 2" in words(page)
     fill(page, **{"channel-1-confidence": "high"})
     assert field(page, "channel-1-source_url").value == "https://example.org/"
     field(page, "channel-1-up").click().run()

@@ -157,7 +157,10 @@ def test_suspending_a_scheme_says_how_many_places_go_and_takes_them(monkeypatch,
     assert "2 places left the map." in said
     assert "Suspended: none of its places is on the map." in said
     back = press(page, QuickAction.BRING_BACK)
-    assert "Waits for a second person: Status. The places of the scheme would come back." in back
+    assert (
+        "Waits for a second person: Is it running. The places of the scheme would come back."
+        in back
+    )
     assert public_ids() == ["place-2"]
     assert [r.key for r in waiting(made)] == [SCHEME_KEY]
 
