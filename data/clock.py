@@ -11,3 +11,11 @@ from data.settings import current
 def now() -> datetime:
     """Return the time in Europe/London, aware; ``HAVENS_NOW`` where that is set."""
     return current().now or datetime.now(LONDON)
+
+
+def real() -> datetime:
+    """Return the time in Europe/London even where ``HAVENS_NOW`` is set.
+
+    Nobody stays signed in for ever because a preview stopped the clock.
+    """
+    return datetime.now(LONDON)

@@ -135,6 +135,7 @@ def put_back_later(connection: Connection, closing: Revision, at: datetime) -> N
             table.record_id == closing.record_id,
             table.state == RevisionState.APPROVED.value,
             table.effective_from > at,
+            table.effective_from > table.decided_at,
             table.id != closing.id,
         )
         .values(

@@ -97,6 +97,8 @@ def test_broken_file_is_named(tmp_path: Path) -> None:
         ("DATABASE_URL", ""),
         ("DATABASE_URL", "mysql://a:hunter2@b/c"),
         ("DATABASE_URL", "/a/path"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
+        ("DATABASE_URL", "postgresql://a:hunter2@b:port/c"),
         ("HSTS", "maybe"),
         ("HSTS", ""),
         ("NOW", "yesterday"),
