@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import re
 import sys
+import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import date, datetime
