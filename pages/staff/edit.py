@@ -18,7 +18,6 @@ from data.form_groups import GROUPS, PIN, Group
 from data.hours_clock import LONDON
 from data.live import store
 from data.outlook import fields_words
-from data.publication import publication
 from data.record_search import name_of
 from data.revision_words import KIND_WORDS
 from data.revisions import MODEL, Key, RecordKind, Revision, RevisionState
@@ -279,8 +278,6 @@ def _draw_preview(judged: Judgement, now_held: Held) -> None:
     if record is None:
         st.html("<p>This shows up when nothing needed is missing or wrong.</p>")
         return
-    schemes, today = now_held.schemes, clock.now().date()
-    st.html(f"<p>{escape(publication(record, schemes, today))}</p>")
     with st.container(border=True):
         draw_public_view(record, now_held.scheme_of(record), clock.now())
 

@@ -107,14 +107,13 @@ def judge(
         found += _source_problems(typed, asked, record, will_be)
         found += _second_contact(now_held, record)
     missing = tuple((slot, _name(slot)) for slot, sentence in found if EMPTY in sentence)
-    postcode = getattr(record, "postcode", None)
     return Judgement(
         draft=draft,
         problems=tuple(one for one in found if EMPTY not in one[1]),
         missing=missing,
         doubts=tuple(
             (_slot(typed, field), sentence)
-            for field, sentence in doubts(record, find(postcode).borough if postcode else None)
+            for field, sentence in doubts(record, _borough_of, now_held.scheme_of(record))
         )
         if record is not None
         else (),
@@ -124,6 +123,10 @@ def judge(
         record=record,
         outlook=will_be,
     )
+
+
+def _borough_of(postcode: str) -> str | None:
+    return find(postcode).borough
 
 
 def _draft(
