@@ -9,7 +9,7 @@ from datetime import datetime
 from data.changes import Proposed
 from data.field_words import label
 from data.records import Record
-from data.revisions import MODEL, Change, RecordKind, Values, differences, values_of
+from data.revisions import Change, RecordKind, Values, differences, readable, values_of
 from data.two_people import part_at_once, reasons_to_wait
 
 
@@ -28,7 +28,7 @@ def outlook(
 ) -> Outlook:
     """Say what ``Store.propose`` would do with a record; ``later``: it takes effect at a date."""
     changes = differences(before or {}, values_of(after))
-    old = MODEL[kind].model_validate(before) if before else None
+    old = readable(kind, before)
     reasons = reasons_to_wait(old, after, at) if changes else ()
     if not reasons:
         return Outlook(changes, tuple(changes), (), ())

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from pydantic import ValidationError
-
 from data.changes import Draft, InvalidRecordError
 from data.doubts import doubts
 from data.field_words import label
@@ -159,18 +157,15 @@ def _id_for(actor: Actor, store: Store, now_held: Held, typed: Typed) -> str:
 
 def _outlook(
     now_held: Held, typed: Typed, draft: Draft, record: Record, at: datetime, *, later: bool
-) -> Outlook | None:
+) -> Outlook:
     before = now_held.timeline.values((typed.kind, draft.record_id), at)
-    try:
-        return outlook(typed.kind, before, record, at, later=later)
-    except ValidationError:
-        return None
+    return outlook(typed.kind, before, record, at, later=later)
 
 
 def _source_problems(
-    typed: Typed, asked: Asked, record: Record, will_be: Outlook | None
+    typed: Typed, asked: Asked, record: Record, will_be: Outlook
 ) -> list[tuple[str, str]]:
-    if asked.how or asked.same_source or will_be is None:
+    if asked.how or asked.same_source:
         return []
     if not typed.base:
         has_source = record.source_name or record.source_url
