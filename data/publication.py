@@ -15,6 +15,8 @@ _OF_PLACE = {
 }
 _OF_OTHERS = _OF_PLACE | {Status.CLOSED: "Public, as closed for good."}
 _OF_SCHEME = {
+    Status.PROPOSED: "Public, but named on no page, because it is only proposed.",
+    Status.UNKNOWN: "Public, but named on no page, because nobody knows whether it runs.",
     Status.TEMPORARILY_CLOSED: "Suspended: none of its places is on the map.",
     Status.CLOSED: "Closed for good: none of its places is on the map.",
 }

@@ -54,6 +54,8 @@ def test_places_in_words(make_place, make_scheme, changes, said):
     ("status", "said"),
     [
         ("active", "Public."),
+        ("proposed", "Public, but named on no page, because it is only proposed."),
+        ("unknown", "Public, but named on no page, because nobody knows whether it runs."),
         ("closed", "Closed for good: none of its places is on the map."),
         ("temporarily_closed", "Suspended: none of its places is on the map."),
     ],
