@@ -22,6 +22,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from data import database
 from data.changes import ChangeError
+from data.csv_cells import safe_cell
 from data.database import METADATA, DatabaseError, UtcDateTime
 from data.directory import Directory
 from data.hours_clock import LONDON
@@ -143,7 +144,6 @@ _SPAN = (
 )
 _WHEN = re.compile(rf"{_SPAN}(?:[ ()/]{{1,3}}{_SPAN}){{0,9}}")
 _SPACES = re.compile(r"\s+")
-_FORMULA_STARTS = frozenset("=+-@")
 
 
 class ReportError(ValueError):
@@ -342,16 +342,7 @@ def write_csv(reports: Sequence[Report], out: TextIO) -> None:
     writer = csv.writer(out)
     writer.writerow([field.name for field in fields(Report)])
     for report in reports:
-        writer.writerow([_cell(value) for value in astuple(report)])
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    text = value.isoformat() if isinstance(value, datetime) else str(value)
-    # As a spreadsheet may read it: wide signs as plain ones, without what stands before them.
-    start = unicodedata.normalize("NFKC", text).lstrip()[:1]
-    return f"'{text}" if start in _FORMULA_STARTS or text[:1].isspace() else text
+        writer.writerow([safe_cell(value) for value in astuple(report)])
 
 
 def main(out: TextIO = sys.stdout) -> int:

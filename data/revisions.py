@@ -121,6 +121,14 @@ def values_of(record: Record) -> Values:
     return record.model_dump(mode="json")
 
 
+def readable(kind: RecordKind, values: Values | None) -> Record | None:
+    """Make a record of what is kept; None where there is none, or it breaks the rules of today."""
+    try:
+        return MODEL[kind].model_validate(values) if values else None
+    except ValidationError:
+        return None
+
+
 def differences(before: Values, after: Values) -> dict[str, Change]:
     """Give the fields that differ; a field that one side lacks counts as empty there."""
     fields = dict.fromkeys((*before, *after))

@@ -29,6 +29,7 @@ from data.revisions import (
     RevisionState,
     Timeline,
     differences,
+    readable,
     values_of,
 )
 from data.roles import Action, Actor, NotAllowedError, require
@@ -141,7 +142,7 @@ class Store(StoreReading):
             raise ConflictError(theirs, fields, before, timeline.based_on(key))
         if not changes:
             return Proposed()
-        before_record = MODEL[draft.kind].model_validate(before) if before else None
+        before_record = readable(draft.kind, before)
         reasons = reasons_to_wait(before_record, after_record, at)
         if wait and not reasons:
             reasons = ("It belongs to a batch that is approved together.",)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from data import database
 from data import revision_rows as rows
-from data.revisions import MODEL, Key, RecordKind, Revision, RevisionState, Timeline, Values
+from data.revisions import Key, RecordKind, Revision, RevisionState, Timeline, Values, readable
 from data.roles import Action, Actor, require
 from data.tables import BATCHES, REVISIONS
 from data.two_people import is_shown
@@ -90,6 +90,6 @@ class StoreReading:
             if revision.effective_from is None or revision.effective_from > at:
                 continue
             values = timeline.values(key, revision.effective_from, as_known_then=True)
-            if values and is_shown(MODEL[key[0]].model_validate(values)):
+            if values and is_shown(readable(key[0], values)):
                 return values
         return None
