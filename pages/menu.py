@@ -11,6 +11,8 @@ MENU = {
     "borough": "Boroughs",
     "about": "About",
 }
+STAFF = "staff"
+"""The page of staff: in no menu, and not one of those for the public."""
 
 
 def address(page: str) -> str:
