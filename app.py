@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import streamlit as st
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -36,5 +37,8 @@ app = st.App(
     ],
     lifespan=lifespan(warm={**CHECKS, **EXTRAS}, close=[tiles.close]),
     on_script_error=failures.on_script_error,
-    exception_handlers={Exception: failures.on_route_error},
+    exception_handlers={
+        Exception: failures.on_route_error,
+        HTTPException: failures.on_refusal,
+    },
 )

@@ -20,3 +20,11 @@ def now() -> datetime:
 def shared() -> datetime:
     """Return the same for everybody, whatever is previewed where this is called."""
     return current().now or datetime.now(LONDON)
+
+
+def real() -> datetime:
+    """Return the time in Europe/London even where ``HAVENS_NOW`` is set.
+
+    Nobody stays signed in for ever because a preview stopped the clock.
+    """
+    return datetime.now(LONDON)

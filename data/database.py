@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import TextIO
 
 from alembic import command
 from alembic.config import Config
@@ -92,8 +93,8 @@ def open_database(url: str) -> Engine:
     return engine
 
 
-def upgrade(engine: Engine) -> None:
-    """Bring the tables up to date; two programs may do so at once.
+def upgrade(engine: Engine, to: str = "head") -> None:
+    """Bring the tables up to date, or up to an older migration; two programs may do so at once.
 
     Raises DatabaseError, and changes nothing, for a database that is damaged, away, or newer
     than this program.
@@ -104,7 +105,7 @@ def upgrade(engine: Engine) -> None:
     with told(engine), _alone(engine), engine.connect() as connection:
         _refuse_newer(connection, known)
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
         connection.commit()
 
 
@@ -158,9 +159,16 @@ def _alone(engine: Engine) -> Iterator[None]:
     if not engine.url.database:
         yield
         return
-    with Path(f"{engine.url.database}.lock").open("w") as file:
+    with _opened(Path(f"{engine.url.database}.lock")) as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def _opened(path: Path) -> TextIO:
+    try:
+        return path.open("w")
+    except OSError as error:
+        raise _not_opened(path, error) from None
 
 
 def _make_private_file(url: URL) -> None:
@@ -171,10 +179,14 @@ def _make_private_file(url: URL) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
-        raise DatabaseError(
-            f"The database file {path} can't be opened ({error.strerror}). Make its folder "
-            "writable for this program, or set HAVENS_DATABASE_URL."
-        ) from None
+        raise _not_opened(path, error) from None
+
+
+def _not_opened(path: Path, error: OSError) -> DatabaseError:
+    return DatabaseError(
+        f"The database file {path} can't be opened ({error.strerror}). Make it and its folder "
+        "writable for this program, or set HAVENS_DATABASE_URL."
+    )
 
 
 def _configure_sqlite(connection: DBAPIConnection, _record: object) -> None:

@@ -25,6 +25,7 @@ from data.directory import Directory
 from data.hours_clock import LONDON
 from data.load import Seed, SeedError, read_seed
 from data.places_geojson import PlacesFile
+from data.planting import LONG_AGO, records_of
 from data.revisions import (
     Change,
     RecordKind,
@@ -32,7 +33,7 @@ from data.revisions import (
     RevisionState,
     Timeline,
 )
-from data.store import LONG_AGO, BoroughAt, Store
+from data.store import Store
 from geo.boroughs import borough_at
 
 LOOK_EVERY_SECONDS = 1.0
@@ -42,9 +43,9 @@ _PRIVATE = ("internal_notes", "checked_by_role")
 logger = logging.getLogger(__name__)
 
 
-def store(borough_of: BoroughAt = borough_at) -> Store:
+def store() -> Store:
     """Give the store of the configured database. Raises DatabaseError."""
-    return Store(database.current(), borough_of)
+    return Store(database.current(), borough_at)
 
 
 class Live:
@@ -254,12 +255,6 @@ def _live(_url: str, snapshot: Path) -> Live:
 
 def _timeline_of(seed: Seed) -> Timeline:
     """Give the seed as if it had been planted, for when there is no store."""
-    records = (
-        *((RecordKind.SCHEME, s) for s in seed.schemes),
-        *((RecordKind.PLACE, p) for p in seed.places),
-        *((RecordKind.SERVICE, s) for s in seed.services),
-        *((RecordKind.CONTACT, c) for c in seed.borough_contacts),
-    )
     revisions = (
         Revision(
             id=number,
@@ -271,9 +266,10 @@ def _timeline_of(seed: Seed) -> Timeline:
             made_at=LONG_AGO,
             state=RevisionState.APPROVED,
             effective_from=LONG_AGO,
+            decided_at=LONG_AGO,
             version=1,
         )
-        for number, (kind, record) in enumerate(records)
+        for number, (kind, record) in enumerate(records_of(seed))
     )
     return Timeline(tuple(revisions), -1)
 
@@ -287,6 +283,7 @@ def _written(timeline: Timeline) -> dict[str, Any]:
                 "kind": r.kind.value,
                 "record_id": r.record_id,
                 "from": r.effective_from.isoformat() if r.effective_from else None,
+                "decided": r.decided_at.isoformat() if r.decided_at else None,
                 "version": r.version,
                 "values": {f: c.after for f, c in r.changes.items() if f not in _PRIVATE},
             }
@@ -311,6 +308,7 @@ def _read_snapshot(path: Path) -> Timeline:
                 made_at=start,
                 state=RevisionState.APPROVED,
                 effective_from=start,
+                decided_at=datetime.fromisoformat(row["decided"]),
                 version=int(row["version"]),
             )
         )

@@ -13,6 +13,8 @@ from data.hours import OpeningHours
 from data.records import Kind, Place, Tier
 from data.words import date_words, is_unconfirmed, tier_words
 
+MOST_PLACES = 40
+"""More than one side holds: further ones are counted, but neither measured nor drawn."""
 NOT_SURE_SHAPE = "○"
 SHAPES = MappingProxyType(
     {

@@ -31,7 +31,7 @@ def to_put_back(timeline: Timeline, done: Revision) -> list[Revision]:
     """
     start = _start(done)
     later = [
-        r for r in timeline.of(done.key) if r.id != done.id and _start(r) > start and r.version
+        r for r in timeline.of(done.key) if r.id != done.id and r.is_dated and _start(r) > start
     ]
     if not later:
         return []

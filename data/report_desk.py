@@ -23,6 +23,7 @@ class Answer(Enum):
     """What became of a report."""
 
     KEPT = "kept"
+    WITHOUT_WORDS = "without_words"
     TOO_MANY = "too_many"
     NOT_WORKING = "not_working"
 
@@ -32,7 +33,8 @@ class ReportDesk:
 
     Addresses are hashed with a key that only this process has, and stay in memory. Many people
     may share one address, so its limit is loose. A "not safe" report is never turned away: over
-    the limit its words are left out, so that it only adds to that day's count of its record.
+    the limit its words are left out, so that it only adds to that day's count of its record; the
+    answer says so.
     """
 
     def __init__(self, engine: Callable[[], Engine]) -> None:
@@ -54,16 +56,17 @@ class ReportDesk:
         address: str | None,
     ) -> Answer:
         """Keep a report or say why not. Raises ReportError for a record that is not public."""
+        kept, answer = words, Answer.KEPT
         if not self._allowed(visit, address, now.timestamp()):
             if what is not What.NOT_SAFE:
                 return Answer.TOO_MANY
-            words = ""
+            kept, answer = "", Answer.WITHOUT_WORDS if words.strip() else Answer.KEPT
         try:
-            keep(self._engine(), directory, kind, record_id, what, words, now)
+            keep(self._engine(), directory, kind, record_id, what, kept, now)
         except DatabaseError as error:
             logger.error("A report could not be kept: %s", error)
             return Answer.NOT_WORKING
-        return Answer.KEPT
+        return answer
 
     def _allowed(self, visit: str, address: str | None, at: float) -> bool:
         hashed = hashlib.blake2b((address or "").encode(), key=self._secret).hexdigest()

@@ -102,6 +102,15 @@ class Revision:
         return change is not None and change.before is None
 
     @property
+    def is_dated(self) -> bool:
+        """Whether it takes effect at a moment after its decision."""
+        return (
+            self.effective_from is not None
+            and self.decided_at is not None
+            and self.effective_from.astimezone(UTC) > self.decided_at.astimezone(UTC)
+        )
+
+    @property
     def alone(self) -> bool:
         """Whether one person did it without a second."""
         return self.decided_by == self.author and self.state is RevisionState.APPROVED
@@ -122,27 +131,37 @@ def differences(before: Values, after: Values) -> dict[str, Change]:
     }
 
 
-def fold(revisions: Iterable[Revision], at: datetime) -> dict[Key, dict[str, Any]]:
-    """Lay the approved revisions that have taken effect by a moment over one another."""
-    due = (r for r in revisions if _has_taken_effect(r, at))
+def fold(
+    revisions: Iterable[Revision], at: datetime, *, as_known_then: bool = False
+) -> dict[Key, dict[str, Any]]:
+    """Lay the approved revisions that have taken effect by a moment over one another.
+
+    Those that took effect on their decision count in the order of the decisions, whatever the
+    clocks of the servers said, and always; ``as_known_then`` leaves out those decided after ``at``.
+    """
     records: dict[Key, dict[str, Any]] = {}
-    for revision in sorted(due, key=_order):
+    for start, revision in _in_order(revisions):
+        waits_for_its_date = revision.is_dated or as_known_then
+        if waits_for_its_date and start > at.astimezone(UTC):
+            continue
         values = records.setdefault(revision.key, {})
         values.update((field, change.after) for field, change in revision.changes.items())
     return records
 
 
-def _has_taken_effect(revision: Revision, at: datetime) -> bool:
-    return (
-        revision.state is RevisionState.APPROVED
-        and revision.effective_from is not None
-        and revision.effective_from.astimezone(UTC) <= at.astimezone(UTC)
-    )
-
-
-def _order(revision: Revision) -> tuple[datetime, int, int]:
-    start = revision.effective_from or revision.made_at
-    return start.astimezone(UTC), revision.version or 0, revision.id
+def _in_order(revisions: Iterable[Revision]) -> list[tuple[datetime, Revision]]:
+    """Sort approved revisions by when they take effect, none before one decided earlier."""
+    approved = [r for r in revisions if r.state is RevisionState.APPROVED]
+    placed: list[tuple[datetime, Revision]] = []
+    newest: dict[Key, datetime] = {}
+    for revision in sorted(approved, key=lambda r: (r.version or 0, r.id)):
+        start = (revision.effective_from or revision.made_at).astimezone(UTC)
+        if not revision.is_dated:
+            start = max(start, newest.get(revision.key, start))
+            newest[revision.key] = start
+        placed.append((start, revision))
+    # A dated one comes after those that were there when its moment came.
+    return sorted(placed, key=lambda pair: (pair[0], pair[1].is_dated, pair[1].version or 0))
 
 
 @dataclass(frozen=True)
@@ -171,9 +190,9 @@ class Timeline:
             borough_contacts=_only(by_kind[RecordKind.CONTACT], BoroughContact),
         )
 
-    def values(self, key: Key, at: datetime) -> Values | None:
+    def values(self, key: Key, at: datetime, *, as_known_then: bool = False) -> Values | None:
         """Give the values of one record at a moment, None where there is none yet."""
-        return fold(self.of(key), at).get(key)
+        return fold(self.of(key), at, as_known_then=as_known_then).get(key)
 
     def of(self, key: Key) -> Sequence[Revision]:
         """Give the revisions of one record, oldest first."""
@@ -190,7 +209,7 @@ class Timeline:
             (
                 r.effective_from.astimezone(UTC)
                 for r in self.revisions
-                if r.effective_from and r.effective_from.astimezone(UTC) > now
+                if r.is_dated and r.effective_from and r.effective_from.astimezone(UTC) > now
             ),
             default=None,
         )

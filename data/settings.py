@@ -44,6 +44,10 @@ class Settings:
     ``snapshot_file``: where each server keeps the newest public records, to go on from when the
     database is away at start; empty = beside the database file, or in ``cache_dir``.
     ``hsts``: tell browsers to use https only; turn on once https works.
+    ``staff_hours``: how many hours after signing in staff must do so again.
+    ``local_sign_in``: staff may sign in with a password of ours, beside the provider's sign-in.
+    ``role_claim``: where a provider (OIDC) names roles, such as ``realm_access.roles``, or empty.
+    ``role_prefix``: what stands before our roles there.
     ``now``: a fixed time instead of the clock, for tests and previews only; None = the clock.
     """
 
@@ -59,6 +63,10 @@ class Settings:
     check_places_days: int
     snapshot_file: str
     hsts: bool
+    staff_hours: int
+    local_sign_in: bool
+    role_claim: str
+    role_prefix: str
     now: datetime | None
 
     @property
@@ -111,6 +119,10 @@ def read(environ: Mapping[str, str], secrets_file: Path) -> Settings:
         check_places_days=_parse(texts, "check_places_days", _days, "180"),
         snapshot_file=_parse(texts, "snapshot_file", str, ""),
         hsts=_parse(texts, "hsts", _switch, "off"),
+        staff_hours=_parse(texts, "staff_hours", _hours, "8"),
+        local_sign_in=_parse(texts, "local_sign_in", _switch, "on"),
+        role_claim=_parse(texts, "role_claim", _claim, ""),
+        role_prefix=_parse(texts, "role_prefix", _line, ""),
         now=_parse(texts, "now", _moment, ""),
     )
 
@@ -193,6 +205,24 @@ def _days(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 3650:
         raise ValueError("a whole number of days, 1 to 3650")
     return int(text)
+
+
+def _hours(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 24:
+        raise ValueError("a whole number of hours, 1 to 24")
+    return int(text)
+
+
+def _claim(text: str) -> str:
+    if text and not all(re.fullmatch(r"[\w:/-]+", part) for part in text.split(".")):
+        raise ValueError("the name of a claim, such as roles or realm_access.roles, or empty")
+    return text
+
+
+def _line(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("letters on one line, or empty")
+    return text
 
 
 def _contact(text: str) -> str:

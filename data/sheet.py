@@ -101,7 +101,7 @@ def problem(error: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
     info = model.model_fields.get(column)
     if info is None:
         return column, " is not a field of this record. Take it out."
-    if error["type"] == "missing":
+    if error["type"] == "missing" or (error["input"] is None and len(error["loc"]) == 1):
         return column, f" is empty. Fill it in: {info.description}"
     if error["type"] == "enum" and len(error["loc"]) == 1:
         kinds = next(a for a in (info.annotation, *get_args(info.annotation)) if _is_enum(a))

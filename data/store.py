@@ -7,49 +7,41 @@ wholly or not at all. Nothing is ever deleted.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from pydantic import ValidationError
 from sqlalchemy.engine import Connection
 
 from data import database
 from data import revision_rows as rows
-from data.changes import ChangeError, ConflictError, Draft, InvalidRecordError, Proposed
+from data.changes import ChangeError, ConflictError, Draft, Proposed
 from data.freshness import has_left
 from data.load import Seed
-from data.never_listed import never_listed
+from data.planting import plant
 from data.put_back import to_put_back, with_revision
 from data.records import Record, Visibility
 from data.revisions import (
     MODEL,
     Key,
-    RecordKind,
     Revision,
     RevisionState,
     Timeline,
     differences,
     values_of,
 )
-from data.roles import MACHINE, Action, Actor, NotAllowedError, require
-from data.sheet import problem
+from data.roles import Action, Actor, NotAllowedError, require
 from data.store_reading import StoreReading
-from data.tables import REVISIONS
 from data.two_people import part_at_once, reasons_to_wait
+from data.validation import BoroughAt, validated
 
-BoroughAt = Callable[[float, float], str | None]
-"""Which borough a point (WGS84 latitude, longitude) is in."""
-
-SEEDED = "What a fresh install starts from."
-LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-"""From when the seed counts: before any moment that somebody may ask about."""
 HOW_CHECKED = ("telephone", "visit", "website")
+ASK_WHY = "Say why, in a few words: who told you, or what you saw."
+NO_RECORD = "There is no such record. Look for it in the list."
 CHECKER = "City Hall staff"
 _LONGEST_WORDS = 1000
-_TRIES = 5
 
 
 class Store(StoreReading):
@@ -60,27 +52,8 @@ class Store(StoreReading):
         self._borough_at = borough_at
 
     def plant(self, seed: Seed, now: datetime) -> bool:
-        """Fill an empty store with the seed. Two programs may try at once: one does it."""
-        records: list[tuple[RecordKind, Record]] = [
-            *((RecordKind.SCHEME, s) for s in seed.schemes),
-            *((RecordKind.PLACE, p) for p in seed.places),
-            *((RecordKind.SERVICE, s) for s in seed.services),
-            *((RecordKind.CONTACT, c) for c in seed.borough_contacts),
-        ]
-        with database.told(self._engine), self._engine.begin() as connection:
-            rows.lock(connection)
-            if connection.scalar(sa.select(sa.func.count()).select_from(REVISIONS)):
-                return False
-            version = rows.next_version(connection)
-            planted = [
-                rows.row_of(kind, record.id, differences({}, values_of(record)))
-                | rows.made(MACHINE, SEEDED, now)
-                | rows.decided(MACHINE, now, "", version)
-                | {"effective_from": LONG_AGO}
-                for kind, record in records
-            ]
-            connection.execute(sa.insert(REVISIONS), planted)
-        return True
+        """Fill an empty store with the seed; False where it was not empty."""
+        return plant(self._engine, seed, now)
 
     def propose(
         self,
@@ -101,7 +74,7 @@ class Store(StoreReading):
         person.
         """
         require(actor, Action.CHANGE)
-        words = _words(reason, "Say why, in a few words: who told you, or what you saw.")
+        words = _words(reason, ASK_WHY)
         when = max(effective_from, now, key=datetime.timestamp) if effective_from else None
         with database.told(self._engine), self._engine.begin() as connection:
             rows.lock(connection)
@@ -129,18 +102,21 @@ class Store(StoreReading):
         For closing, hiding, suspending and warnings, which must not fail because somebody else
         corrected a telephone number a moment ago.
         """
-        for _ in range(_TRIES):
-            timeline = self.timeline()
-            values = timeline.values(key, effective_from or now)
+        require(actor, Action.CHANGE)
+        words = _words(reason, ASK_WHY)
+        when = max(effective_from, now, key=datetime.timestamp) if effective_from else None
+        with database.told(self._engine), self._engine.begin() as connection:
+            rows.lock(connection)
+            timeline = rows.read_timeline(connection, {key[1]})
+            values = timeline.values(key, when or now)
             if values is None:
-                raise ChangeError("There is no such record. Look for it in the list.")
+                raise ChangeError(NO_RECORD)
             draft = Draft(*key, {**values, **fields}, timeline.based_on(key))
-            try:
-                (done,) = self.propose(actor, [draft], reason, now, effective_from=effective_from)
-            except ConflictError:
-                continue
-            return done
-        raise ChangeError("Many people are changing this record. Try again in a moment.")
+            made = rows.made(actor.name, words, now)
+            known = rows.Known(connection)
+            return self._propose(
+                connection, timeline, known, actor, draft, made, now, when, wait=False
+            )
 
     def _propose(
         self,
@@ -201,32 +177,7 @@ class Store(StoreReading):
 
         Raises InvalidRecordError with all that is wrong with it.
         """
-        model = MODEL[draft.kind]
-        values = dict(draft.values)
-        if values.get("id") != draft.record_id:
-            raise InvalidRecordError([("id", "The id of a record never changes.")])
-        if draft.kind is RecordKind.PLACE:
-            self._set_borough(values)
-        try:
-            record = model.model_validate(values)
-        except ValidationError as error:
-            found = [problem(e, model) for e in error.errors()]
-            raise InvalidRecordError([(f, f"{f}{words}") for f, words in found]) from None
-        wrong = [*never_listed(record), *(known.broken_links(record) if known else ())]
-        if wrong:
-            raise InvalidRecordError(wrong)
-        return record
-
-    def _set_borough(self, values: dict[str, Any]) -> None:
-        lat, lon = values.get("lat"), values.get("lon")
-        if not (isinstance(lat, int | float) and isinstance(lon, int | float)):
-            return
-        borough = self._borough_at(lat, lon)
-        if borough is None:
-            raise InvalidRecordError(
-                [("lat", "The pin is not in London. Move it, or check latitude and longitude.")]
-            )
-        values["borough"] = borough
+        return validated(draft, self._borough_at, known.broken_links if known else None)
 
     def approve(
         self, actor: Actor, ids: Sequence[int], now: datetime, words: str = "", *, seen: int
@@ -256,7 +207,11 @@ class Store(StoreReading):
                 changed = rows.decided(actor.name, now, words.strip()[:_LONGEST_WORDS], version)
                 rows.update(connection, revision.id, changed | {"effective_from": at})
                 done = replace(
-                    revision, state=RevisionState.APPROVED, effective_from=at, version=version
+                    revision,
+                    state=RevisionState.APPROVED,
+                    effective_from=at,
+                    decided_at=now,
+                    version=version,
                 )
                 rows.put_back(connection, back := to_put_back(timeline, done))
                 if times[revision.key] > 1:
@@ -331,7 +286,7 @@ class Store(StoreReading):
             timeline = rows.read_timeline(connection, {key[1]})
             before = timeline.values(key, now)
             if before is None:
-                raise ChangeError("There is no such record. Look for it in the list.")
+                raise ChangeError(NO_RECORD)
             if timeline.based_on(key) != based_on:
                 theirs = [r for r in timeline.of(key) if (r.version or 0) > based_on]
                 raise ConflictError(theirs, (), before, timeline.based_on(key))

@@ -89,7 +89,7 @@ class StoreReading:
         ):
             if revision.effective_from is None or revision.effective_from > at:
                 continue
-            values = timeline.values(key, revision.effective_from)
+            values = timeline.values(key, revision.effective_from, as_known_then=True)
             if values and is_shown(MODEL[key[0]].model_validate(values)):
                 return values
         return None

@@ -33,6 +33,13 @@ async def on_route_error(_request: Request, error: Exception) -> Response:
     return HTMLResponse(template("failure.html"), status_code=500, headers=headers)
 
 
+async def on_refusal(_request: Request, error: Exception) -> Response:
+    """Answer what is refused, such as a form sent to a page, with 999 and the helplines too."""
+    status = getattr(error, "status_code", 400)
+    headers = {**(getattr(error, "headers", None) or {}), "Cache-Control": "no-store"}
+    return HTMLResponse(template("refusal.html"), status_code=status, headers=headers)
+
+
 def _log(what: str, error: BaseException) -> None:
     if isinstance(error, SeedError):
         logger.error("%s can't be shown, because the records are damaged:\n%s", what, error)

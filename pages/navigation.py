@@ -17,7 +17,8 @@ st.set_page_config(page_title=TITLE, layout="wide", initial_sidebar_state="colla
 pages = [
     st.Page(HERE / f"{name}.py", title=TITLE, url_path=name, default=name == START) for name in MENU
 ]
-page = st.navigation(pages, position="hidden")
+staff = st.Page(HERE / "staff" / "desk.py", title=TITLE, url_path=STAFF, visibility="hidden")
+page = st.navigation([*pages, staff], position="hidden")
 # Not seen: the menu that is seen stands in the shell, and presses these where they are there,
 # because they change the page without loading everything again.
 with st.container(key="menu"):

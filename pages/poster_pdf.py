@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import segno
 import typst
 
-from data.poster import ATTRIBUTION, CHECK_FIRST, NO_PLACE, Poster
+from data.poster import ATTRIBUTION, CHECK_FIRST, MOST_PLACES, NO_PLACE, Poster
 
+logger = logging.getLogger(__name__)
 FOLDER = Path(__file__).parent / "poster"
 _LONGEST_SHOWN = 60
 
@@ -19,6 +22,8 @@ _LONGEST_SHOWN = 60
 def poster_pdf(poster: Poster, map_svg: str, url: str) -> bytes:
     """Draw the sheet. ``url`` is the page that the QR code leads to."""
     words = asdict(poster) | {
+        "places": [asdict(place) for place in poster.places[:MOST_PLACES]],
+        "total": len(poster.places),
         "check_first": CHECK_FIRST if poster.has_doubtful_hours else "",
         "no_place": NO_PLACE,
         "attribution": ATTRIBUTION,
@@ -28,13 +33,22 @@ def poster_pdf(poster: Poster, map_svg: str, url: str) -> bytes:
         "url": url,
         "shown_url": shown_url(url),
     }
+    try:
+        return _compiled(words, ["ua-1"])
+    except typst.TypstError:
+        # A sign that the font lacks may not stand in a tagged PDF. A gap beats no sheet at all.
+        logger.warning("The sheet of %s is not tagged: our font lacks a sign.", poster.borough)
+        return _compiled(words, [])
+
+
+def _compiled(words: dict[str, Any], standards: list[str]) -> bytes:
     return typst.compile(
         FOLDER / "poster.typ",
         root=FOLDER,
         font_paths=[FOLDER / "fonts"],
         ignore_system_fonts=True,
         format="pdf",
-        pdf_standards=["ua-1"],
+        pdf_standards=standards,
         sys_inputs={"poster": json.dumps(words)},
     )
 

@@ -24,6 +24,7 @@ from data.live import current
 from data.poster import (
     ATTRIBUTION,
     CHECK_FIRST,
+    MOST_PLACES,
     NO_PLACE,
     Poster,
     PosterPlace,
@@ -79,7 +80,11 @@ async def _pdf(request: Request) -> Response:
     if borough is None or site is None:
         return _unknown()
     today = _noon()
+    # The first look takes the request's empty body away, so that the second sees who hung up.
+    await request.is_disconnected()
     async with _one_at_a_time:
+        if await request.is_disconnected():
+            return Response(status_code=204)
         made = await run_in_threadpool(_pdf_of, borough, site, current().version, today)
     tag = f'"{hashlib.sha256(made).hexdigest()[:16]}"'
     name = f"places-{slug_of(borough)}-{today:%Y-%m-%d}.pdf"
@@ -120,7 +125,7 @@ def _sheet(borough: str, site: str, now: datetime) -> _Sheet:
     about = summary(current(), borough, now)
     return _Sheet(
         poster(about, now),
-        borough_map(borough, marks_of(places_on(about)), *MAP_MILLIMETRES),
+        borough_map(borough, marks_of(places_on(about)[:MOST_PLACES]), *MAP_MILLIMETRES),
         f"{site}/borough?{urlencode({'borough': borough})}",
     )
 
@@ -140,7 +145,7 @@ def _html(sheet: _Sheet) -> str:
     return render(
         "poster.html",
         poster=sheet.poster,
-        shown=sheet.poster.places[: _fitting(sheet.poster.places)],
+        shown=sheet.poster.places[: _fitting(sheet.poster.places[:MOST_PLACES])],
         roomy=len(sheet.poster.places) <= _ROOMY,
         slug=slug_of(sheet.poster.borough),
         exit_url=settings.current().exit_url,

@@ -14,7 +14,7 @@ from streamlit import file_util
 
 from data.settings import Settings
 from geo.assets import asset_url
-from pages.menu import MENU, address
+from pages.menu import MENU, STAFF, address
 
 TITLE = "London places"
 DESCRIPTION = "A list and map of places in London, with opening times."
@@ -81,7 +81,8 @@ def routes(settings: Settings) -> list[Route]:
         return HTMLResponse(page, status_code=404, headers=headers)
 
     register_url_convertor("elsewhere", _Elsewhere())
-    return [*(Route(path, known) for path in PAGES), Route("/{path:elsewhere}", unknown)]
+    ours = (*PAGES, address(STAFF))
+    return [*(Route(path, known) for path in ours), Route("/{path:elsewhere}", unknown)]
 
 
 class _Elsewhere(StringConvertor):

@@ -24,9 +24,19 @@ NOT_SAFE = (
     "If you are in danger now, call 999. To talk, call Childline on 0800 1111, any time, free."
 )
 TOO_MANY = "You have sent a lot. Please wait ten minutes, then try again."
+WITHOUT_WORDS = (
+    "We kept that you did not feel safe, but not your words: a lot was sent at once. Please wait "
+    "ten minutes, then send your words again."
+)
 NOT_WORKING = (
     "Sorry, we could not keep this. Please try again later. If a child is in danger, call 999."
 )
+ANSWERS = {
+    Answer.KEPT: THANKS,
+    Answer.WITHOUT_WORDS: WITHOUT_WORDS,
+    Answer.TOO_MANY: TOO_MANY,
+    Answer.NOT_WORKING: NOT_WORKING,
+}
 CHOOSE = "Choose what is wrong first."
 PREVIEWING = "You are looking at a preview, so this was not kept. End the preview first."
 CUT = f"It was long, so we kept the first {LONGEST} letters."
@@ -101,6 +111,7 @@ def _send(kind: ReportKind, record_id: str, key: str) -> None:
     if what is None:
         _say(key, CHOOSE)
         return
+    said = [NOT_SAFE] if what == What.NOT_SAFE else []
     try:
         answer = desk().take(
             current(),
@@ -113,10 +124,9 @@ def _send(kind: ReportKind, record_id: str, key: str) -> None:
             _address(),
         )
     except ReportError as error:
-        _say(key, str(error))
+        _say(key, *said, str(error))
         return
-    said = [NOT_SAFE] if what == What.NOT_SAFE else []
-    said.append({Answer.TOO_MANY: TOO_MANY, Answer.NOT_WORKING: NOT_WORKING}.get(answer, THANKS))
+    said.append(ANSWERS[answer])
     if answer is Answer.KEPT:
         st.session_state[OPEN] = None
         said += [CUT] if len(words) > LONGEST else []

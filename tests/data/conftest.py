@@ -8,7 +8,9 @@ import pytest
 import sqlalchemy as sa
 
 from data.database import open_database, upgrade
+from data.store import Store
 from tests import databases
+from tests.data.staff import NOW, made_up_seed
 
 _numbers = itertools.count(1)
 
@@ -55,4 +57,12 @@ def engine(database_url: str, opened: Callable[[str], sa.Engine]) -> sa.Engine:
     """Give an engine of a database that is up to date."""
     made = opened(database_url)
     upgrade(made)
+    return made
+
+
+@pytest.fixture
+def store(engine: sa.Engine) -> Store:
+    """Give a store with two places, a service and a scheme, all made up."""
+    made = Store(engine, lambda lat, lon: "Newham" if 51.2 < lat < 51.75 else None)
+    made.plant(made_up_seed(), NOW)
     return made

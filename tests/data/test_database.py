@@ -98,6 +98,13 @@ def test_a_folder_that_can_t_be_made_is_named(tmp_path: Path, opened: Opened) ->
         opened(f"sqlite:///{tmp_path / 'file' / 'a.sqlite3'}")
 
 
+def test_a_lock_that_can_t_be_taken_is_named(tmp_path: Path, opened: Opened) -> None:
+    engine = opened(f"sqlite:///{tmp_path / 'a.sqlite3'}")
+    (tmp_path / "a.sqlite3.lock").mkdir()
+    with pytest.raises(DatabaseError, match=r"a\.sqlite3\.lock can't be opened"):
+        upgrade(engine)
+
+
 def test_a_server_that_is_away_is_named_without_its_password(opened: Opened) -> None:
     engine = opened("postgresql://someone:hunter2@127.0.0.1:1/havens")
     with pytest.raises(DatabaseError, match=r"havens on 127\.0\.0\.1") as caught:

@@ -50,10 +50,14 @@ def test_not_safe_is_always_counted_but_a_flood_leaves_no_words(
     take: Take, engine: sa.Engine
 ) -> None:
     answers = [take(What.NOT_SAFE, words=f"flood {n}") for n in range(50)]
-    assert set(answers) == {Answer.KEPT}
+    assert answers == [Answer.KEPT] * 5 + [Answer.WITHOUT_WORDS] * 45
     kept = queue(engine)
     assert sum(r.times for r in kept) == 50
     assert sorted(r.words for r in kept) == ["", *(f"flood {n}" for n in range(5))]
+
+
+def test_not_safe_without_words_is_kept_whole(take: Take) -> None:
+    assert {take(What.NOT_SAFE, words=" ") for _ in range(50)} == {Answer.KEPT}
 
 
 def test_no_address_is_an_address_too(take: Take) -> None:

@@ -52,6 +52,7 @@ def revision(number, changes, start=NOW, version=None, **more):
             "state": RevisionState.APPROVED,
             "effective_from": start,
             "version": number if version is None else version,
+            "decided_at": start,
         }
         | more
     )
@@ -66,7 +67,13 @@ REVISIONS = st.lists(
     max_size=8,
 ).map(
     lambda rows: [
-        revision(n, {f: (None, v) for f, v in fields.items()}, NOW + days * DAY, state=state)
+        revision(
+            n,
+            {f: (None, v) for f, v in fields.items()},
+            NOW + days * DAY,
+            state=state,
+            decided_at=NOW - 9 * DAY,
+        )
         for n, (fields, days, state) in enumerate(rows)
     ]
 )
@@ -289,12 +296,12 @@ def test_a_chain_of_dated_changes_is_followed_to_its_end():
     seed = revision(1, {f: (None, v) for f, v in base.items()}, NOW - 99 * DAY)
     day = PLACE["opening_hours"]
     chain = [
-        revision(2, {"opening_hours": (day, LONG)}, NOW + 2 * DAY),
-        revision(3, {"opening_hours": (LONG, "Mo-Su 08:00-22:00")}, NOW + 3 * DAY),
-        revision(4, {"opening_hours": ("Mo-Su 08:00-22:00", SHORT)}, NOW + 4 * DAY),
+        revision(2, {"opening_hours": (day, LONG)}, NOW + 2 * DAY, decided_at=NOW),
+        revision(3, {"opening_hours": (LONG, "Mo-Su 08:00-22:00")}, NOW + 3 * DAY, decided_at=NOW),
+        revision(4, {"opening_hours": ("Mo-Su 08:00-22:00", SHORT)}, NOW + 4 * DAY, decided_at=NOW),
     ]
     timeline = Timeline((seed, *chain), 5)
-    undo = revision(5, {"opening_hours": (LONG, day)}, NOW + 2 * DAY)
+    undo = revision(5, {"opening_hours": (LONG, day)}, NOW + 2 * DAY, decided_at=NOW)
     # Ten to twelve lies within the hours that are left.
     assert [r.id for r in to_put_back(timeline, undo)] == [3]
 
@@ -340,7 +347,9 @@ class Ledger:
         if waits and not agreed:
             return
         number = self.timeline.version + 1
-        done = revision(number, {f: (c.before, c.after) for f, c in found.items()}, at)
+        done = revision(
+            number, {f: (c.before, c.after) for f, c in found.items()}, at, decided_at=now
+        )
         back = {r.id for r in to_put_back(self.timeline, done)}
         kept = tuple(r for r in self.timeline.revisions if r.id not in back)
         self.timeline = replace(self.timeline, revisions=(*kept, done), version=number)

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
@@ -124,6 +126,22 @@ def test_a_route_that_fails_still_shows_the_numbers(caplog: pytest.LogCaptureFix
     assert "ValueError" in caplog.text
     assert "E16" not in caplog.text
     assert "test_health.py" in caplog.text
+
+
+@pytest.mark.parametrize(("method", "path", "status"), [("POST", "/", 405), ("GET", "/x%0ay", 404)])
+def test_what_is_refused_still_shows_the_numbers(method: str, path: str, status: int) -> None:
+    async def page(_request: Request) -> Response:
+        return Response("fine")
+
+    app = Starlette(
+        routes=[Route("/", page)], exception_handlers={HTTPException: failures.on_refusal}
+    )
+    answer = TestClient(app).request(method, path)
+    assert answer.status_code == status
+    assert ("GET" in answer.headers.get("allow", "")) is (status == 405)
+    assert answer.headers["cache-control"] == "no-store"
+    for number in ("999", "08001111", "116000", "101"):
+        assert f'href="tel:{number}"' in answer.text
 
 
 def test_a_page_that_fails_shows_a_sentence_and_logs_no_words_of_the_error(

@@ -1,16 +1,19 @@
 """The noticeboard sheet: one A4 side, tagged, true on a day, and hard to abuse."""
 
 import re
+import time
 from dataclasses import replace
 from datetime import datetime
 from html import escape
 from typing import Any
 from urllib.parse import quote_plus
 
+import anyio
 import pypdfium2
 import pytest
 import segno
 from starlette.applications import Starlette
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from data.borough_summary import slug_of, summary
@@ -98,6 +101,29 @@ def test_any_number_of_places_fits_on_one_side(make_directory: Any, count: int, 
 def test_record_text_never_becomes_markup(make_directory: Any, nasty: str) -> None:
     about = summary(make_directory({"name": nasty, "borough": "Newham"}), "Newham", NOON)
     assert nasty in made(about)[1]
+
+
+def test_thousands_of_places_take_no_longer_than_a_sheet_full(
+    make_directory: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = make_directory(*({"id": f"p-{n}", "borough": "Newham"} for n in range(1000)))
+    monkeypatch.setattr(poster_route, "current", lambda: many)
+    start = time.process_time()
+    pages, text = read(CLIENT.get("/poster/newham.pdf").content)
+    html = CLIENT.get("/poster/newham").text
+    assert time.process_time() - start < 5
+    assert pages == 1
+    for sheet in (text, html):
+        assert re.search(r"And 9\d\d more\. See the web page\.", sheet)
+
+
+@pytest.mark.parametrize("odd", ["🙂", "日本語", "\x07"])
+def test_a_sign_that_the_font_lacks_costs_no_sheet(make_directory: Any, odd: str) -> None:
+    about = summary(make_directory({"name": f"Library {odd}", "borough": "Newham"}), "Newham", NOON)
+    pages, text = made(about)
+    assert pages == 1
+    for words in ("Library", "999", "True on 23 November 2026"):
+        assert words in text
 
 
 def test_hours_that_need_a_check_say_so(make_directory: Any) -> None:
@@ -245,6 +271,27 @@ def test_a_sheet_is_made_once_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("HAVENS_NOW", moment)
         tags.add(CLIENT.get("/poster/camden.pdf").headers["etag"])
     assert (len(made_at), len(tags)) == (2, 2)
+
+
+def test_no_sheet_is_made_for_whoever_hung_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Many that ask and hang up at once would keep the one who waits from its sheet.
+    monkeypatch.setattr(poster_route, "_pdf_of", lambda *_: pytest.fail("made for nobody"))
+    messages = iter([{"type": "http.request", "body": b""}, {"type": "http.disconnect"}])
+
+    async def receive() -> Any:
+        return next(messages)
+
+    asked = {
+        "type": "http",
+        "method": "GET",
+        "scheme": "http",
+        "path": "/poster/camden.pdf",
+        "query_string": b"",
+        "path_params": {"slug": "camden"},
+        "headers": [(b"host", b"a.example")],
+    }
+    answer = anyio.run(poster_route._pdf, Request(asked, receive))
+    assert answer.body == b""
 
 
 def test_what_is_no_sheet_is_not_kept_by_a_cache() -> None:

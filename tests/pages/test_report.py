@@ -93,6 +93,30 @@ def test_too_many_are_told_to_wait(open_page: Any, words_of: Any) -> None:
     assert page.text_area[0].value == "words 5"
 
 
+def test_not_safe_over_the_limit_is_counted_and_its_words_stay_on_the_page(
+    open_page: Any, words_of: Any
+) -> None:
+    page = open_page("talk")
+    for number in range(6):
+        page = send(open_form(page), What.NOT_SAFE, f"words {number}")
+    assert ("childline", "not_safe", "", 1) in kept()
+    said = words_of(page)
+    assert report.WITHOUT_WORDS in said
+    assert report.THANKS not in said
+    assert with_numbers(report.NOT_SAFE) in said
+    assert page.text_area[0].value == "words 5"
+
+
+def test_not_safe_of_what_is_gone_is_answered_with_help(
+    open_page: Any, words_of: Any, monkeypatch: pytest.MonkeyPatch, directory_of: Any
+) -> None:
+    page = open_form(open_page("talk"))
+    monkeypatch.setattr(report, "current", directory_of)
+    said = words_of(send(page, What.NOT_SAFE, "my words"))
+    assert said.index(with_numbers(report.NOT_SAFE)) < said.index("list that any more")
+    assert kept() == []
+
+
 def test_a_database_that_is_damaged_is_told_and_nothing_typed_is_lost(
     open_page: Any, words_of: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 ) -> None:
