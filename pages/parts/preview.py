@@ -6,11 +6,10 @@ page. So the moment is kept with the session, and both the frame and the clock a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from html import escape
-from importlib import import_module
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -19,20 +18,19 @@ from data import moment as moments
 from data.database import DatabaseError
 from data.revision_words import moment_words
 from data.roles import Actor
+from pages.staff.who import signed_in
 
 MOMENT = "preview moment"
 PUBLIC = "preview drawn"
 END = "End preview"
-Who = Callable[[], Actor | None]
 
 
 def who() -> Actor | None:
     """Give who is signed in; nobody where that can't be told."""
     try:
-        found: Actor | None = import_module("pages.staff.who").signed_in()
-    except (ModuleNotFoundError, DatabaseError):
+        return signed_in()
+    except DatabaseError:
         return None
-    return found
 
 
 def start(at: datetime) -> None:

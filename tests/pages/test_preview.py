@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data import clock, database
+from data.database import DatabaseError
 from data.hours_clock import LONDON
 from data.live import live
 from data.reports import queue
@@ -92,13 +93,12 @@ def test_who_is_signed_out_meanwhile_sees_what_everybody_sees(monkeypatch):
     assert preview.MOMENT not in app.session_state
 
 
-def test_without_a_way_to_sign_in_nobody_is_signed_in(monkeypatch):
+def test_where_the_database_is_away_nobody_is_signed_in(monkeypatch):
+    def away():
+        raise DatabaseError
+
     monkeypatch.undo()
-
-    def missing(_name):
-        raise ModuleNotFoundError
-
-    monkeypatch.setattr(preview, "import_module", missing)
+    monkeypatch.setattr(preview, "signed_in", away)
     assert preview.who() is None
 
 
