@@ -87,8 +87,8 @@ def _draw_entry(desk: Desk, entry: Entry) -> None:
         st.button(
             f"{'Close' if is_open else 'Look at'}: {plain(words)}",
             key=f"open-{entry.key}",
-            on_click=_toggle,
-            args=(entry.key,),
+            on_click=act,
+            args=(_toggle, entry.key),
         )
         if not is_open:
             return
@@ -165,7 +165,7 @@ def _words_key(key: str) -> str:
     return f"decide-words-{key}"
 
 
-def _toggle(key: str) -> None:
+def _toggle(_actor: Actor, key: str) -> None:
     st.session_state[OPEN] = None if st.session_state.get(OPEN) == key else key
 
 

@@ -20,6 +20,7 @@ from data.store import Store
 from data.waiting import name_of
 from geo.boroughs import NAMES
 from pages.parts.guide import draw_title
+from pages.staff.acting import act
 from pages.staff.links import shown
 from pages.staff.revision_parts import draw_revision
 
@@ -47,9 +48,11 @@ def draw(actor: Actor) -> None:
         draw_revision(actor, revision, name_of(timeline, revision, clock.now()), page)
     with st.container(horizontal=True):
         if trail:
-            st.button("Newer", key="history-newer", on_click=_newer)
+            st.button("Newer", key="history-newer", on_click=act, args=(_newer,))
         if len(page) > PER_PAGE:
-            st.button("Older", key="history-older", on_click=_older, args=(page[PER_PAGE - 1].id,))
+            st.button(
+                "Older", key="history-older", on_click=act, args=(_older, page[PER_PAGE - 1].id)
+            )
     _draw_files(actor, found, filters)
 
 
@@ -126,12 +129,12 @@ def _trail(filters: Filters) -> list[int]:
     return list(trail)
 
 
-def _older(number: int) -> None:
+def _older(_actor: Actor, number: int) -> None:
     held, trail = st.session_state[TRAIL]
     st.session_state[TRAIL] = (held, [*trail, number])
 
 
-def _newer() -> None:
+def _newer(_actor: Actor) -> None:
     held, trail = st.session_state[TRAIL]
     st.session_state[TRAIL] = (held, trail[:-1])
 
@@ -160,5 +163,4 @@ def _draw_files(actor: Actor, found: Store, filters: Filters) -> None:
                 file_name=f"history-{day}.{ending}",
                 mime=mime,
                 key=f"history-{ending}",
-                on_click="ignore",
             )

@@ -14,12 +14,14 @@ from data.field_words import label, value_words
 from data.records import Place, Scheme
 from data.revision_words import changes_words, field_changes, title
 from data.revisions import Change, RecordKind, Revision, Timeline, differences
+from data.roles import Actor
 from data.store import Store
 from data.waiting import Entry, Look, look, name_of
 from geo.layers import base_map
 from geo.move_map import LatLon, metres_between, middle, move_layer, zoom_for
 from geo.outline import OUTLINE_URL
 from pages.parts.plain_text import plain
+from pages.staff.acting import act
 from pages.staff.paging import draw_pages
 from pages.staff.public_view import draw_public_view
 from pages.staff.revision_parts import changes_html
@@ -135,8 +137,8 @@ def _draw_row(
         f"{'Close' if is_open else 'Look at'}: {plain(name)}",
         key=f"row-{revision.id}",
         type="tertiary",
-        on_click=_toggle,
-        args=(revision.id,),
+        on_click=act,
+        args=(_toggle, revision.id),
     )
     if is_open:
         draw_look(store, timeline, one, now)
@@ -148,5 +150,5 @@ def _first(words: str) -> str:
     return f"{first} …" if more else first
 
 
-def _toggle(number: int) -> None:
+def _toggle(_actor: Actor, number: int) -> None:
     st.session_state[ROW] = None if st.session_state.get(ROW) == number else number

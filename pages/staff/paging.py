@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from data.roles import Actor
+from pages.staff.acting import act
+
 
 def draw_pages(many: int, per_page: int, key: str) -> int:
     """Draw the ways to other pages where there are any; give where this one starts."""
@@ -18,11 +21,11 @@ def draw_pages(many: int, per_page: int, key: str) -> int:
                     words,
                     key=f"{key}-{words}",
                     disabled=not 0 <= to <= last,
-                    on_click=_go,
-                    args=(key, to),
+                    on_click=act,
+                    args=(_go, key, to),
                 )
     return page * per_page
 
 
-def _go(key: str, page: int) -> None:
+def _go(_actor: Actor, key: str, page: int) -> None:
     st.session_state[f"{key}-page"] = page

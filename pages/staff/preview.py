@@ -17,7 +17,7 @@ from data.waiting import name_of
 from pages.menu import START
 from pages.parts import preview
 from pages.parts.guide import draw_title
-from pages.staff.acting import say
+from pages.staff.acting import act
 from pages.staff.paging import draw_pages
 from pages.staff.revision_parts import changes_html, draw_undo
 
@@ -60,24 +60,30 @@ def _draw_choice(now: datetime) -> None:
             key=DAY,
         )
         hour.time_input("Time", value=time(now.hour, now.minute), step=300, key=HOUR)
-        st.form_submit_button("Show it to me", type="primary", key="preview-go", on_click=_start)
+        st.form_submit_button(
+            "Show it to me", type="primary", key="preview-go", on_click=act, args=(_start,)
+        )
     st.html("<p>Only you see it. Every page says so, and has a button to end it.</p>")
     if (at := preview.moment()) is not None:
         st.html(f"<p>You preview {escape(moment_words(at))}.</p>")
-        st.button(preview.END, key="preview-end-here", on_click=preview.end)
+        st.button(preview.END, key="preview-end-here", on_click=act, args=(_end,))
 
 
-def _start() -> None:
+def _start(actor: Actor) -> str | None:
     try:
         at = moment.on(st.session_state[DAY], st.session_state[HOUR])
     except ValueError as error:
-        say(str(error))
-        return
-    begin(at)
+        return str(error)
+    begin(actor, at)
+    return None
 
 
-def begin(at: datetime) -> None:
-    """Begin a preview and lead to the public pages; for ``on_click``."""
+def _end(_actor: Actor) -> None:
+    preview.end()
+
+
+def begin(_actor: Actor, at: datetime) -> None:
+    """Begin a preview and lead to the public pages; for ``act``."""
     preview.start(at)
     st.session_state[GO] = True
 
@@ -94,8 +100,8 @@ def _draw_coming(actor: Actor, timeline: Timeline, ahead: list[Revision], now: d
             f"Show me the public site on {moment_words(at)}",
             key=f"preview-{at.timestamp():.0f}",
             type="tertiary",
-            on_click=begin,
-            args=(at,),
+            on_click=act,
+            args=(begin, at),
         )
         for revision in changes:
             with st.container(key=f"staff-coming-{revision.id}", border=True):

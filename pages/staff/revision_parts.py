@@ -88,12 +88,12 @@ def draw_history(actor: Actor, key: Key) -> None:
         st.button(
             f"Show {min(PAGE, len(revisions) - shown)} older changes",
             key="history-more",
-            on_click=_show_more,
-            args=(key, shown + PAGE),
+            on_click=act,
+            args=(_show_more, key, shown + PAGE),
         )
 
 
-def _show_more(key: Key, many: int) -> None:
+def _show_more(_actor: Actor, key: Key, many: int) -> None:
     st.session_state[f"{SHOWN} {key}"] = many
 
 
@@ -130,7 +130,7 @@ def draw_undo(revision: Revision, words: str = "Undo") -> None:
     """Draw a button that asks why, and then undoes a revision."""
     number = revision.id
     if st.session_state.get(OPEN) != number:
-        st.button(words, key=f"undo-{number}", on_click=_toggle, args=(number,))
+        st.button(words, key=f"undo-{number}", on_click=act, args=(_toggle, number))
         return
     with st.form(f"undo-form-{number}"):
         st.text_input("Why undo it?", key=f"undo-why-{number}", max_chars=1000)
@@ -143,11 +143,11 @@ def draw_undo(revision: Revision, words: str = "Undo") -> None:
                 args=(_undo, number),
             )
             st.form_submit_button(
-                "Leave it", key=f"undo-leave-{number}", on_click=_toggle, args=(number,)
+                "Leave it", key=f"undo-leave-{number}", on_click=act, args=(_toggle, number)
             )
 
 
-def _toggle(number: int) -> None:
+def _toggle(_actor: Actor, number: int) -> None:
     st.session_state[OPEN] = None if st.session_state.get(OPEN) == number else number
 
 

@@ -11,6 +11,7 @@ from data.revision_words import decided_words, field_changes, title
 from data.revisions import Revision
 from data.roles import Action, Actor
 from pages.parts.plain_text import plain
+from pages.staff.acting import act
 from pages.staff.links import go
 from pages.staff.paging import draw_pages
 from pages.staff.revision_parts import changes_html
@@ -37,12 +38,12 @@ def draw_sent_back(actor: Actor, back: Sequence[Revision], name: Callable[[Revis
                 st.button(
                     f"Edit again: {plain(called)}",
                     key=f"again-{revision.id}",
-                    on_click=_edit_again,
-                    args=(revision,),
+                    on_click=act,
+                    args=(_edit_again, revision),
                 )
 
 
-def _edit_again(revision: Revision) -> None:
+def _edit_again(_actor: Actor, revision: Revision) -> None:
     values = {field: change.after for field, change in revision.changes.items()}
     st.session_state[AGAIN] = (revision.kind.value, revision.record_id, values)
     shown = {} if revision.creates else {"id": revision.record_id}
