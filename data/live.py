@@ -13,18 +13,18 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from contextvars import ContextVar
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from data import clock, database, settings
+from data import clock, database, moment, settings
 from data.database import DatabaseError
 from data.directory import Directory
 from data.hours_clock import LONDON
 from data.load import Seed, SeedError, read_seed
+from data.places_geojson import PlacesFile
 from data.planting import LONG_AGO, records_of
 from data.revisions import (
     Change,
@@ -37,11 +37,10 @@ from data.store import Store
 from geo.boroughs import borough_at
 
 LOOK_EVERY_SECONDS = 1.0
+PREVIEWS = 8
 _PRIVATE = ("internal_notes", "checked_by_role")
 
 logger = logging.getLogger(__name__)
-previewed: ContextVar[datetime | None] = ContextVar("previewed", default=None)
-"""A moment to show the public pages at, for staff who preview; None for everybody else."""
 
 
 def store() -> Store:
@@ -70,6 +69,7 @@ class Live:
         self._looked = -LOOK_EVERY_SECONDS
         self._complaint = ""
         self._seed_error: SeedError | None = None
+        self._previews: dict[tuple[int, datetime], Directory] = {}
         self._changing = threading.RLock()
         self._follower: threading.Thread | None = None
         self._end = threading.Event()
@@ -85,9 +85,24 @@ class Live:
     def at(self, moment: datetime) -> Directory:
         """Give what will be public at a moment, as far as it is approved now."""
         self.directory()
-        if self._timeline is None:
+        timeline = self._timeline
+        if timeline is None:
             return self.directory()
-        return Directory.of(self._timeline.records(moment), moment.astimezone(LONDON).date())
+        key = (timeline.version, moment)
+        with self._changing:
+            kept = self._previews.pop(key, None)
+            if kept is None:
+                kept = Directory.of(timeline.records(moment), moment.astimezone(LONDON).date())
+            self._previews[key] = kept
+            while len(self._previews) > PREVIEWS:
+                del self._previews[next(iter(self._previews))]
+        return kept
+
+    def previewed_file(self, version: str) -> PlacesFile | None:
+        """Give the map's file of a preview that somebody looked at lately, None for any other."""
+        with self._changing:
+            kept = [d for d in self._previews.values() if "map_file" in vars(d)]
+        return next((d.map_file for d in kept if d.map_file.version == version), None)
 
     def refresh(self) -> None:
         """Look at the store now, and rebuild what changed."""
@@ -223,8 +238,8 @@ def current() -> Directory:
 
     Raises SeedError where there is neither a store nor a usable seed.
     """
-    moment = previewed.get()
-    return live().directory() if moment is None else live().at(moment)
+    at = moment.asked()
+    return live().directory() if at is None else live().at(at)
 
 
 def live() -> Live:
@@ -235,7 +250,7 @@ def live() -> Live:
 
 @lru_cache(maxsize=4)
 def _live(_url: str, snapshot: Path) -> Live:
-    return Live(store, read_seed, snapshot, clock.now)
+    return Live(store, read_seed, snapshot, clock.shared)
 
 
 def _timeline_of(seed: Seed) -> Timeline:

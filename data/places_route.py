@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from data.live import current
+from data.live import current, live
 from data.load import SeedError
 
 GEOJSON = "application/geo+json"
@@ -26,12 +26,18 @@ def for_good(body: bytes) -> Response:
 
 
 def _places(request: Request) -> Response:
-    """Answer with this version; lead an older or newer one to what is public now."""
+    """Answer with this version; lead an older or newer one to what is public now.
+
+    Staff who preview a moment get its file, which no cache may keep.
+    """
+    version = request.path_params["version"]
     try:
         file = current().map_file
     except SeedError as error:
         raise HTTPException(503, "The places can't be read right now.") from error
-    if request.path_params["version"] != file.version:
+    if version != file.version and (preview := live().previewed_file(version)):
+        return Response(preview.body, media_type=GEOJSON, headers={"Cache-Control": "no-store"})
+    if version != file.version:
         return RedirectResponse(
             places_url(file.version), 307, headers={"Cache-Control": "no-store"}
         )

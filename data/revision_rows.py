@@ -16,7 +16,9 @@ from data.revisions import Change, RecordKind, Revision, RevisionState, Timeline
 from data.roles import Actor
 from data.tables import BATCHES, COUNTER, REVISIONS
 
-PUT_BACK = "Put back to wait, because the record was closed or hidden after it was approved."
+PUT_BACK = (
+    "Put back to wait, because the record was closed, hidden or changed after this was approved."
+)
 
 
 class Known:
@@ -125,27 +127,20 @@ def update(connection: Connection, revision_id: int, values: Mapping[str, Any]) 
     )
 
 
-def put_back_later(connection: Connection, closing: Revision, at: datetime) -> None:
-    """Make approved changes that come after a closing wait again, so that none reopens it."""
-    table = REVISIONS.c
-    connection.execute(
-        sa.update(REVISIONS)
-        .where(
-            table.kind == closing.kind.value,
-            table.record_id == closing.record_id,
-            table.state == RevisionState.APPROVED.value,
-            table.effective_from > at,
-            table.effective_from > table.decided_at,
-            table.id != closing.id,
+def put_back(connection: Connection, revisions: Iterable[Revision]) -> None:
+    """Make approved changes wait again."""
+    for revision in revisions:
+        update(
+            connection,
+            revision.id,
+            {
+                "state": RevisionState.WAITING.value,
+                "decided_by": None,
+                "decided_at": None,
+                "decision": PUT_BACK,
+                "version": None,
+            },
         )
-        .values(
-            state=RevisionState.WAITING.value,
-            decided_by=None,
-            decided_at=None,
-            decision=PUT_BACK,
-            version=None,
-        )
-    )
 
 
 def still_waiting(connection: Connection, ids: Sequence[int]) -> list[Revision]:

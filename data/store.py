@@ -6,6 +6,7 @@ wholly or not at all. Nothing is ever deleted.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -21,6 +22,7 @@ from data.freshness import has_left
 from data.hours_clock import LONDON
 from data.load import Seed
 from data.planting import plant
+from data.put_back import to_put_back, with_revision
 from data.records import Record, Visibility
 from data.revisions import (
     MODEL,
@@ -34,7 +36,7 @@ from data.revisions import (
 )
 from data.roles import Action, Actor, NotAllowedError, require
 from data.store_reading import StoreReading
-from data.two_people import is_shown, part_at_once, reasons_to_wait
+from data.two_people import part_at_once, reasons_to_wait
 from data.validation import BoroughAt, validated
 
 HOW_CHECKED = ("telephone", "visit", "website")
@@ -148,32 +150,28 @@ class Store(StoreReading):
             reasons = ("It belongs to a batch that is approved together.",)
         row = rows.row_of(*key, changes) | made | {"effective_from": when}
         if not reasons:
-            return Proposed(at_once=self._apply(connection, row, actor, now, at, after_record))
+            return Proposed(at_once=self._apply(connection, timeline, row, actor, now, at))
         less = {} if wait or when else part_at_once(before_record, changes, at)
         if not less:
             waiting = rows.insert(connection, row | rows.waits())
             return Proposed(waiting=waiting, reasons=reasons)
         rest = {field: change for field, change in changes.items() if field not in less}
-        smaller = MODEL[draft.kind].model_validate(
-            {**(before or {}), **{f: c.after for f, c in less.items()}}
-        )
-        done = self._apply(connection, row | rows.row_of(*key, less), actor, now, at, smaller)
+        done = self._apply(connection, timeline, row | rows.row_of(*key, less), actor, now, at)
         waiting = rows.insert(connection, row | rows.row_of(*key, rest) | rows.waits())
         return Proposed(at_once=done, waiting=waiting, reasons=reasons)
 
     def _apply(
         self,
         connection: Connection,
+        timeline: Timeline,
         row: Mapping[str, Any],
         actor: Actor,
         now: datetime,
         at: datetime,
-        after: Record,
     ) -> Revision:
         decided = rows.decided(actor.name, now, "", rows.next_version(connection))
         revision = rows.insert(connection, {**row, **decided, "effective_from": at})
-        if not is_shown(after):
-            rows.put_back_later(connection, revision, at)
+        rows.put_back(connection, to_put_back(timeline, revision))
         return revision
 
     def validated(self, draft: Draft, known: rows.Known | None = None) -> Record:
@@ -203,10 +201,11 @@ class Store(StoreReading):
             timeline = rows.read_timeline(connection, {r.record_id for r in waiting})
             version = rows.next_version(connection)
             known = rows.Known(connection)
+            times = Counter(revision.key for revision in waiting)
             approved = []
             for revision in waiting:
                 at = max(revision.effective_from or now, now, key=datetime.timestamp)
-                record = self._merged(timeline, known, revision, at, seen)
+                self._merged(timeline, known, revision, at, range(seen + 1, version))
                 changed = rows.decided(actor.name, now, words.strip()[:_LONGEST_WORDS], version)
                 rows.update(connection, revision.id, changed | {"effective_from": at})
                 done = replace(
@@ -216,17 +215,17 @@ class Store(StoreReading):
                     decided_at=now,
                     version=version,
                 )
-                timeline = replace(timeline, revisions=(*timeline.revisions, done))
-                if not is_shown(record):
-                    rows.put_back_later(connection, done, at)
+                rows.put_back(connection, back := to_put_back(timeline, done))
+                if times[revision.key] > 1:
+                    timeline = with_revision(timeline, done, back)
                 approved.append(revision.id)
             return rows.by_id(connection, approved)
 
     def _merged(
-        self, timeline: Timeline, known: rows.Known, revision: Revision, at: datetime, seen: int
+        self, timeline: Timeline, known: rows.Known, revision: Revision, at: datetime, unseen: range
     ) -> Record:
         now = timeline.values(revision.key, at)
-        later = [r for r in timeline.of(revision.key) if seen < (r.version or 0)]
+        later = [r for r in timeline.of(revision.key) if r.version in unseen]
         both = [
             field
             for field, change in revision.changes.items()
@@ -300,7 +299,7 @@ class Store(StoreReading):
                 "checked_by_role": CHECKER,
                 "checked_how": how,
             }
-            record = self.validated(Draft(*key, after), rows.Known(connection))
+            self.validated(Draft(*key, after), rows.Known(connection))
             reason = words.strip()[:_LONGEST_WORDS] or f"Checked by {how}: still right."
             row = rows.row_of(*key, differences(before, after)) | rows.made(actor.name, reason, now)
             old = MODEL[key[0]].model_validate(before)
@@ -309,7 +308,7 @@ class Store(StoreReading):
                 return Proposed(waiting=waiting, reasons=("It would come back on the map.",))
             if not differences(before, after):
                 return Proposed()
-            return Proposed(at_once=self._apply(connection, row, actor, now, now, record))
+            return Proposed(at_once=self._apply(connection, timeline, row, actor, now, now))
 
     def undo(self, actor: Actor, revision_id: int, reason: str, now: datetime) -> Proposed:
         """Put back what one approved revision changed, where nobody has changed it again.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -12,6 +14,9 @@ from data.revisions import Key, RecordKind, Revision, RevisionState, Timeline, V
 from data.roles import Action, Actor, require
 from data.tables import BATCHES, REVISIONS
 from data.two_people import is_shown
+
+PIECE = 500
+"""How many revisions are read at once for a file."""
 
 
 class StoreReading:
@@ -49,9 +54,14 @@ class StoreReading:
         batch: int | None = None,
         since: datetime | None = None,
         until: datetime | None = None,
+        records: Collection[str] | None = None,
+        below: int | None = None,
         most: int | None = None,
     ) -> list[Revision]:
-        """Give revisions of everybody, newest first, by any of the filters."""
+        """Give revisions of everybody, newest first, by any of the filters.
+
+        ``records`` are ids of records, of any kind; ``below`` a number that all are smaller than.
+        """
         require(actor, Action.READ)
         table = REVISIONS.c
         statement = sa.select(REVISIONS).order_by(table.id.desc())
@@ -69,10 +79,24 @@ class StoreReading:
             statement = statement.where(table.made_at >= since)
         if until is not None:
             statement = statement.where(table.made_at < until)
+        if records is not None:
+            statement = statement.where(table.record_id.in_(sorted(records)))
+        if below is not None:
+            statement = statement.where(table.id < below)
         if most is not None:
             statement = statement.limit(most)
         with database.told(self._engine), self._engine.connect() as connection:
             return [rows.revision_of(row) for row in connection.execute(statement)]
+
+    def whole_log(self, actor: Actor, **filters: Any) -> Iterator[Revision]:  # noqa: ANN401
+        """Give the same piece by piece, so that a long log never stands in memory as a whole."""
+        below: int | None = None
+        while True:
+            some = self.log(actor, below=below, most=PIECE, **filters)
+            yield from some
+            if len(some) < PIECE:
+                return
+            below = some[-1].id
 
     def batches(self, actor: Actor) -> dict[int, tuple[str, str, datetime]]:
         """Give title, author and time of each batch."""

@@ -8,18 +8,18 @@ changed freely, because the second person looks at the whole record before it be
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import MappingProxyType
 
 from pydantic import ValidationError
 
-from data.hours import OpeningHours
+from data.hours_compared import only_shorter
 from data.records import Answer, Place, Record, Scheme, Service, Status, Visibility
 from data.revisions import Change, values_of
 
-LOOK_AHEAD = timedelta(days=800)
 _SUSPENDED = (Status.TEMPORARILY_CLOSED, Status.CLOSED)
-_LESS_SURE = (Answer.UNKNOWN, Answer.NO, None)
+_RUNNING = (Status.ACTIVE, Status.UNKNOWN)
+_SURENESS = MappingProxyType({Answer.YES: 2, Answer.UNKNOWN: 1, None: 1, Answer.NO: 0})
 
 Takes = Callable[[object, object, datetime], bool]
 
@@ -86,24 +86,6 @@ def after_words(record: Record) -> Mapping[str, str]:
     }
 
 
-def only_shorter(before: str | None, after: str | None, at: datetime) -> bool:
-    """Say whether hours are open at no moment at which they were not open before."""
-    if after is None:
-        return True
-    if before is None:
-        return not _open_times(after, at)
-    was = _open_times(before, at)
-    return all(
-        any(start <= left and right <= end for start, end in was)
-        for left, right in _open_times(after, at)
-    )
-
-
-def _open_times(text: str, at: datetime) -> list[tuple[float, float]]:
-    spans = OpeningHours(text).intervals(at, at + LOOK_AHEAD)
-    return [(s.timestamp(), e.timestamp()) for s, e, state in spans if state == "open"]
-
-
 def _comes_back(before: Record | None, after: Scheme) -> bool:
     if not isinstance(before, Scheme):
         return False
@@ -135,12 +117,22 @@ def _warns(_before: object, after: object, _at: datetime) -> bool:
     return bool(after)
 
 
-def _suspends(_before: object, after: object, _at: datetime) -> bool:
-    return after in _SUSPENDED
+def _is_staffed_less(before: object, after: object, at: datetime) -> bool:
+    """Without these hours, people would take staff to be there whenever it is open."""
+    return after is not None and _is_shorter(before, after, at)
 
 
-def _is_less_sure(_before: object, after: object, _at: datetime) -> bool:
-    return after in _LESS_SURE
+def _suspends(before: object, after: object, _at: datetime) -> bool:
+    return after == Status.CLOSED or (after == Status.TEMPORARILY_CLOSED and before in _RUNNING)
+
+
+def _is_less_sure(before: object, after: object, _at: datetime) -> bool:
+    """From no to not known is more, not less: a child would no longer be warned."""
+    return _sureness(after) < _sureness(before)
+
+
+def _sureness(answer: object) -> int:
+    return _SURENESS[Answer(answer) if isinstance(answer, str) else None]
 
 
 def _is_doubted(_before: object, after: object, _at: datetime) -> bool:
@@ -160,7 +152,7 @@ _TAKES: Mapping[str, Takes] = MappingProxyType(
         "alert": _warns,
         "status": _suspends,
         "opening_hours": _is_shorter,
-        "staffed_hours": _is_shorter,
+        "staffed_hours": _is_staffed_less,
         "under_18_alone": _is_less_sure,
         "step_free": _is_less_sure,
         "paediatric_ae": _is_less_sure,

@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.menu import MENU, STAFF, START
+from pages.parts.preview import previewing
 
 HERE = Path(__file__).parent
 TITLE = "London places"
@@ -23,4 +24,5 @@ page = st.navigation([*pages, staff], position="hidden")
 with st.container(key="menu"):
     for listed in pages:
         st.page_link(listed, label=f"Go to {listed.url_path or START}")
-page.run()
+with previewing(public=page.url_path != STAFF):
+    page.run()

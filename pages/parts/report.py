@@ -11,6 +11,7 @@ from data import clock, database
 from data.live import current
 from data.report_desk import Answer, ReportDesk
 from data.reports import LONGEST, WORDS, ReportError, ReportKind, What
+from pages.parts import preview
 from pages.parts.numbers import with_numbers
 from pages.parts.plain_text import plain
 
@@ -37,6 +38,7 @@ ANSWERS = {
     Answer.NOT_WORKING: NOT_WORKING,
 }
 CHOOSE = "Choose what is wrong first."
+PREVIEWING = "You are looking at a preview, so this was not kept. End the preview first."
 CUT = f"It was long, so we kept the first {LONGEST} letters."
 HINT = (
     "You don't have to say who you are. Don't write your name, your number or where you live. "
@@ -102,6 +104,9 @@ def _send(kind: ReportKind, record_id: str, key: str) -> None:
     what = st.session_state.get(f"what-{key}")
     words = st.session_state.get(f"words-{key}") or ""
     if st.session_state.get(OPEN) != key:
+        return
+    if preview.moment() is not None:
+        _say(key, PREVIEWING)
         return
     if what is None:
         _say(key, CHOOSE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,13 @@ from streamlit.testing.v1 import AppTest
 
 from data import accounts, clock, database, sign_in
 from data.accounts import COMMAND_LINE
+from data.planting import plant
 from data.roles import Role
-from pages.staff import who
+from data.store import Store
+from pages.staff import acting, who
+from tests.data.staff import made_up_seed
 from tests.pages.conftest import PAGES
+from tests.pages.staff.helped import APPROVER
 
 PASSWORD = "four words for a test"
 
@@ -51,6 +56,36 @@ def open_desk(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
             page.query_params[key] = value
         page.run()
         assert not page.exception
+        return page
+
+    return opens
+
+
+@pytest.fixture
+def store(engine, monkeypatch):
+    monkeypatch.setenv("HAVENS_NOW", "2026-11-24T12:00")
+    monkeypatch.setenv("HAVENS_TILES_URL", "")
+    plant(engine, made_up_seed(), clock.now() - timedelta(days=30))
+    return Store(engine, lambda lat, lon: "Newham")
+
+
+@pytest.fixture
+def open_view(store, monkeypatch):
+    def opens(actor=APPROVER, view="approve", call="draw(actor)", **query):
+        monkeypatch.setattr(acting, "signed_in", lambda: actor)
+        lines = (
+            "from data.roles import Actor, Role",
+            f"from pages.staff import {view} as view",
+            f"actor = Actor({actor.name!r}, Role({str(actor.role)!r}))",
+            "from pages.staff.acting import draw_said",
+            "draw_said()",
+            f"view.{call}",
+        )
+        page = AppTest.from_string("\n".join(lines), default_timeout=60)
+        for name, value in query.items():
+            page.query_params[name] = value
+        page.run()
+        assert not page.exception, page.exception
         return page
 
     return opens
