@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from data.roles import Action, Actor
-from pages.staff import accounts_view, home, queue
+from pages.staff import (
+    accounts_view,
+    approve,
+    edit,
+    history,
+    home,
+    preview,
+    queue,
+    record,
+    records,
+)
 
 HOME = "home"
 
@@ -26,6 +36,12 @@ VIEWS: Mapping[str, View] = MappingProxyType(
     {
         HOME: View("Start", home.draw),
         "queue": View("To do", queue.draw),
+        "records": View("Find a record", records.draw),
+        "record": View("One record", record.draw, in_menu=False),
+        "edit": View("Change a record", edit.draw, Action.CHANGE, in_menu=False),
+        "approve": View("Waiting", approve.draw),
+        "preview": View("Coming up", preview.draw),
+        "history": View("History", history.draw),
         "accounts": View("Accounts", accounts_view.draw, Action.MANAGE),
     }
 )
