@@ -11,7 +11,7 @@ from data.revisions import RecordKind
 PIN = "pin"
 """Stands for latitude, longitude and how exact they are, which are chosen together on a map."""
 CARRIED = frozenset({"id", "checked_on", "checked_by_role", "checked_how", "gss_code"})
-"""Never typed: the id stays, a check is noted by a press of its own, a borough has its code."""
+"""Never typed: the id stays, a check is noted by a press of its own, each borough has its code."""
 PINNED = frozenset({"borough", "lat", "lon", "point_source"})
 """Of a place: what the pin says."""
 

@@ -45,6 +45,7 @@ NOTHING_YET = "You have not changed anything yet."
 KEPT = "You began to change this and have not saved it. What you typed is still here."
 NOT_YOURS = "It waits for a second person. Only who proposed it can change it before that."
 AT_ONCE, LATER = "At once", "On a date and time"
+NO_PREVIEW = "What the public will see shows up here when nothing is missing or wrong."
 FILL_IN = "Fill this in."
 SAVE = "Save"
 AWAY = "Throw away what I typed"
@@ -273,10 +274,9 @@ def _draw_twins(judged: Judgement, slot: DeltaGenerator) -> None:
 
 
 def _draw_preview(judged: Judgement, now_held: Held) -> None:
-    st.html('<h2 class="staff-h">What the public will see</h2>')
     record = judged.record
     if record is None:
-        st.html("<p>This shows up when nothing needed is missing or wrong.</p>")
+        st.html(f"<p>{NO_PREVIEW}</p>")
         return
     with st.container(border=True):
         draw_public_view(record, now_held.scheme_of(record), clock.now())

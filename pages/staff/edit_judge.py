@@ -123,6 +123,12 @@ def judge(
     )
 
 
+def _spelt(postcode: str) -> str:
+    """Spell a postcode with capitals and one space; what is none stays, and is said to be wrong."""
+    found = find(postcode)
+    return postcode if found.status == "not_a_postcode" else found.text
+
+
 def _borough_of(postcode: str) -> str | None:
     return find(postcode).borough
 
@@ -132,6 +138,8 @@ def _draft(
 ) -> Draft:
     record_id = typed.record_id or _id_for(actor, store, now_held, typed)
     mine = dict(typed.values) | {"id": record_id}
+    if postcode := mine.get("postcode"):
+        mine["postcode"] = _spelt(str(postcode))
     if asked.how:
         day = now.date().isoformat()
         mine |= {"checked_on": day, "checked_by_role": CHECKER, "checked_how": asked.how}

@@ -124,7 +124,6 @@ def _draw_ways(actor: Actor, key: Key) -> None:
 
 
 def _draw_public(record: Record, now_held: Held) -> None:
-    st.html('<h2 class="staff-h">What the public sees</h2>')
     with st.container(border=True):
         draw_public_view(record, now_held.scheme_of(record), clock.now())
 

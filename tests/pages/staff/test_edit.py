@@ -87,7 +87,7 @@ def test_part_is_at_once_and_part_waits(made):
 @pytest.mark.parametrize(
     ("cells", "slot", "sentence"),
     [
-        ({"postcode": "e161ze"}, "postcode", "use capitals and one space"),
+        ({"postcode": "e161zee"}, "postcode", "use capitals and one space"),
         ({"website": "example.org"}, "website", "It starts with https://"),
         ({"source_date": "June"}, "source_date", "write a year, a month or a day"),
         ({"hours_date": "2031"}, "hours_date", "is in the future"),
@@ -236,6 +236,11 @@ def test_opening_a_form_changes_nothing_by_itself(monkeypatch, tmp_path, hours):
     page.run()
     assert edit.NOTHING_YET in words(page)
     assert edit.KEPT not in words(page)
+
+
+@pytest.mark.parametrize("typed", ["e161ze", "E16  1ZE", " e16 1ze "])
+def test_a_postcode_is_spelt_as_it_should_be(made, typed):
+    assert edit.NOTHING_YET in words(fill(open_library(), postcode=typed))
 
 
 def test_nothing_changed_saves_nothing(made):

@@ -233,7 +233,7 @@ def test_a_wrong_link_says_so(made, query):
 
 def test_a_viewer_sees_everything_and_no_button_that_changes(made):
     page = open_view("record", role="viewer", name="eve", **LIBRARY)
-    assert "What the public sees" in words(page)
+    assert "All that we keep" in words(page)
     assert [b.key for b in page.button] == ["record-back"]
     found = open_view("records", role="viewer", name="eve")
     assert not any(b.key.startswith("add-") for b in found.button)
