@@ -67,7 +67,7 @@ def draw_file(actor: Actor) -> None:
         "An empty cell takes out what we have. Otherwise it changes nothing.",
         key="exchange-clears",
     )
-    asked = ([f.file_id for f in files], sort, common, clears)
+    asked = (actor.name, [f.file_id for f in files], sort, common, clears)
     if st.button("Look at the file", type="primary", key="exchange-look", disabled=not files):
         _look(actor, files, SORTS[sort], common, clears, asked)
     held: Held | None = st.session_state.get(HELD)

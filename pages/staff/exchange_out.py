@@ -19,7 +19,6 @@ from data.exchange_write import (
 )
 from data.live import current, timeline
 from data.load import Seed
-from data.records import Place
 from data.roles import Action, Actor, require
 
 SORTS = MappingProxyType(
@@ -31,6 +30,8 @@ SORTS = MappingProxyType(
         TableKind.CONTACT: "Council contacts",
     }
 )
+GEOJSON = "application/geo+json"
+_GEOJSON = "Places (GeoJSON)"
 _FILES = MappingProxyType(
     {
         TableKind.PLACE: "places",
@@ -76,7 +77,7 @@ def draw_exports(actor: Actor) -> None:
         st.subheader("What the public sees", anchor=False)
         for kind, label in SORTS.items():
             _button(f"{label} (CSV)", f"{_FILES[kind]}.csv", _public(kind), "text/csv")
-        _button("Places (GeoJSON)", "places.geojson", _public_geojson, "application/geo+json")
+        _button("Places (GeoJSON)", "places.geojson", _public_geojson, GEOJSON)
         if not actor.may(Action.READ):
             return
         st.subheader("Everything, for staff only", anchor=False)
@@ -84,19 +85,36 @@ def draw_exports(actor: Actor) -> None:
             "With drafts, closed records and internal notes. Keep these files inside City Hall. "
             "What you correct in one can be brought in again here."
         )
-        for kind, label in SORTS.items():
-            _button(
-                f"{label} with drafts (CSV)",
-                f"{_FILES[kind]}-staff.csv",
-                _everything(actor, kind),
-                "text/csv",
-            )
-        _button(
-            "Places with drafts (GeoJSON)",
-            "places-staff.geojson",
-            lambda: _everything_geojson(actor),
-            "application/geo+json",
-        )
+        _draw_everything(actor)
+
+
+def _draw_everything(actor: Actor) -> None:
+    """Draw the way to the files for staff: made only while the page knows who is signed in."""
+    files = {f"{label} (CSV)": kind for kind, label in SORTS.items()}
+    chosen = st.selectbox("Which records", [*files, _GEOJSON], key="exchange-everything")
+    if not st.button("Make the file", key="exchange-make"):
+        return
+    kind = files.get(chosen)
+    seed = everything(actor)
+    if kind is None:
+        body, name, mime = geojson_of(seed.places, staff=True).encode(), "places.geojson", GEOJSON
+    else:
+        body = for_excel(csv_of(kind, all_records(seed, kind), staff=True))
+        name, mime = f"{_FILES[kind]}.csv", "text/csv"
+    st.download_button(
+        f"Save {chosen} with drafts",
+        body,
+        file_name=f"staff-{name}",
+        mime=mime,
+        key="exchange-made",
+        on_click="ignore",
+    )
+
+
+def everything(actor: Actor) -> Seed:
+    """Give all records as they are now. Raises NotAllowedError, DatabaseError or SeedError."""
+    require(actor, Action.READ)
+    return timeline().records(clock.now())
 
 
 def _button(label: str, name: str, make: Callable[[], bytes], mime: str) -> None:
@@ -120,17 +138,3 @@ def _public(kind: TableKind) -> Callable[[], bytes]:
 
 def _public_geojson() -> bytes:
     return geojson_of(current().places).encode()
-
-
-def _everything(actor: Actor, kind: TableKind) -> Callable[[], bytes]:
-    return lambda: for_excel(csv_of(kind, all_records(_all(actor), kind), staff=True))
-
-
-def _everything_geojson(actor: Actor) -> bytes:
-    places: tuple[Place, ...] = _all(actor).places
-    return geojson_of(places, staff=True).encode()
-
-
-def _all(actor: Actor) -> Seed:
-    require(actor, Action.READ)
-    return timeline().records(clock.now())

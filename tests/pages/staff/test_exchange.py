@@ -189,16 +189,25 @@ def test_a_viewer_brings_nothing_in(store: Store) -> None:
 def test_what_goes_out(store: Store) -> None:
     page = opened("viewer")
     names = {button.proto.label for button in page.get("download_button")}
-    assert {
-        "Places (CSV)",
-        "Places (GeoJSON)",
-        "Places with drafts (CSV)",
-        "Places: template",
-    } <= names
+    assert {"Places (CSV)", "Places (GeoJSON)", "Places: template"} <= names
+    assert not any("drafts" in name for name in names)
     public = exchange_out._public(TableKind.PLACE)().decode("utf-8-sig")
     assert "made-up-library" in public
-    assert "draft" not in public.replace("public,draft", "")
+    assert "draft" not in public
     assert "internal_notes" not in public
-    assert "secret" in exchange_out._everything(VERA, TableKind.PLACE)().decode("utf-8-sig")
     assert b"draft" not in exchange_out._public_geojson()
-    assert b"secret" in exchange_out._everything_geojson(VERA)
+
+
+@pytest.mark.parametrize("choice", ["Places (CSV)", "Places (GeoJSON)"])
+def test_everything_is_made_when_asked_for(store: Store, choice: str) -> None:
+    page = opened("viewer")
+    page.selectbox(key="exchange-everything").select(choice).run()
+    page.button(key="exchange-make").click().run()
+    (made,) = [b for b in page.get("download_button") if "drafts" in b.proto.label]
+    assert made.proto.label == f"Save {choice} with drafts"
+    assert {place.id for place in exchange_out.everything(VERA).places} == {
+        "made-up-library",
+        "draft",
+    }
+    page.run()
+    assert not any("drafts" in b.proto.label for b in page.get("download_button"))
