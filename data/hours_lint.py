@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from data.hours_faults import faults
 from data.hours_grammar import parse
@@ -48,6 +49,7 @@ def read(text: str) -> tuple[Rule, ...]:
     return rules
 
 
+@lru_cache(maxsize=2048)
 def _check(text: str) -> tuple[tuple[Rule, ...], tuple[Reason, ...]]:
     rules, messages, suggestion = _judge(text)
     if suggestion is None and messages and not rules:

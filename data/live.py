@@ -35,6 +35,7 @@ from data.revisions import (
 )
 from data.store import Store
 from geo.boroughs import borough_at
+from geo.postcodes import find as find_postcode
 
 LOOK_EVERY_SECONDS = 1.0
 PREVIEWS = 8
@@ -46,6 +47,21 @@ logger = logging.getLogger(__name__)
 def store() -> Store:
     """Give the store of the configured database. Raises DatabaseError."""
     return Store(database.current(), borough_at)
+
+
+def timeline() -> Timeline:
+    """Give the records of the store, or of the seed where nobody has planted it yet.
+
+    Changes nothing. Raises DatabaseError or SeedError.
+    """
+    found = store().timeline()
+    return found if found.version else _timeline_of(read_seed())
+
+
+def middle_of(postcode: str) -> tuple[float, float] | None:
+    """Give the middle of a London postcode, live or retired; None for any other text."""
+    found = find_postcode(postcode)
+    return None if found.lat is None or found.lon is None else (found.lat, found.lon)
 
 
 class Live:

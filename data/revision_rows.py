@@ -120,6 +120,14 @@ def insert(connection: Connection, row: Mapping[str, Any]) -> Revision:
     return revision_of(connection.execute(statement).one())
 
 
+def insert_all(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[Revision]:
+    """Write many revisions with the same columns, and read them back in that order."""
+    if not rows:
+        return []
+    statement = sa.insert(REVISIONS).returning(REVISIONS, sort_by_parameter_order=True)
+    return [revision_of(row) for row in connection.execute(statement, [dict(r) for r in rows])]
+
+
 def update(connection: Connection, revision_id: int, values: Mapping[str, Any]) -> None:
     """Change columns of one revision."""
     connection.execute(

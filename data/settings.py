@@ -44,6 +44,7 @@ class Settings:
     safe haven, a service, any other place holds.
     ``snapshot_file``: where each server keeps the newest public records, to go on from when the
     database is away at start; empty = beside the database file, or in ``cache_dir``.
+    ``import_mb``: how large a file may be that staff bring in, in megabytes.
     ``hsts``: tell browsers to use https only; turn on once https works.
     ``staff_hours``: how many hours after signing in staff must do so again.
     ``local_sign_in``: staff may sign in with a password of ours, beside the provider's sign-in.
@@ -63,6 +64,7 @@ class Settings:
     check_services_days: int
     check_places_days: int
     snapshot_file: str
+    import_mb: int
     hsts: bool
     staff_hours: int
     local_sign_in: bool
@@ -119,6 +121,7 @@ def read(environ: Mapping[str, str], secrets_file: Path) -> Settings:
         check_services_days=_parse(texts, "check_services_days", _days, "90"),
         check_places_days=_parse(texts, "check_places_days", _days, "180"),
         snapshot_file=_parse(texts, "snapshot_file", str, ""),
+        import_mb=_parse(texts, "import_mb", _megabytes, "20"),
         hsts=_parse(texts, "hsts", _switch, "off"),
         staff_hours=_parse(texts, "staff_hours", _hours, "8"),
         local_sign_in=_parse(texts, "local_sign_in", _switch, "on"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +26,7 @@ from data.put_back import to_put_back, with_revision
 from data.records import Record, Visibility
 from data.revisions import (
     MODEL,
+    Change,
     Key,
     Revision,
     RevisionState,
@@ -43,7 +44,19 @@ HOW_CHECKED = ("telephone", "visit", "website")
 ASK_WHY = "Say why, in a few words: who told you, or what you saw."
 NO_RECORD = "There is no such record. Look for it in the list."
 CHECKER = "City Hall staff"
+IN_BATCH = "It belongs to a batch that is approved together."
 _LONGEST_WORDS = 1000
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """What a draft changes in a record, and why that would wait for a second person."""
+
+    key: Key
+    before: Record | None
+    after: Record
+    changes: Mapping[str, Change]
+    reasons: tuple[str, ...]
 
 
 class Store(StoreReading):
@@ -84,8 +97,11 @@ class Store(StoreReading):
             number = rows.add_batch(connection, batch, actor, now)
             made = rows.made(actor.name, words, now) | {"batch": number, "undoes": undoes}
             known = rows.Known(connection)
+            if wait:
+                judged = [self._judged(timeline, known, draft, when or now) for draft in drafts]
+                return _all_wait(connection, judged, made | {"effective_from": when})
             return [
-                self._propose(connection, timeline, known, actor, draft, made, now, when, wait)
+                self._propose(connection, timeline, known, actor, draft, made, now, when)
                 for draft in drafts
             ]
 
@@ -116,9 +132,25 @@ class Store(StoreReading):
             draft = Draft(*key, {**values, **fields}, timeline.based_on(key))
             made = rows.made(actor.name, words, now)
             known = rows.Known(connection)
-            return self._propose(
-                connection, timeline, known, actor, draft, made, now, when, wait=False
-            )
+            return self._propose(connection, timeline, known, actor, draft, made, now, when)
+
+    def _judged(
+        self, timeline: Timeline, known: rows.Known, draft: Draft, at: datetime
+    ) -> _Judged | None:
+        """Say what a draft changes and why it would wait; None where it changes nothing."""
+        key = (draft.kind, draft.record_id)
+        before = timeline.values(key, at)
+        after = self.validated(draft, known)
+        changes = differences(before or {}, values_of(after))
+        if timeline.based_on(key) != draft.based_on:
+            theirs = [r for r in timeline.of(key) if (r.version or 0) > draft.based_on]
+            fields = sorted({f for r in theirs for f in r.changes} & set(changes))
+            raise ConflictError(theirs, fields, before, timeline.based_on(key))
+        if not changes:
+            return None
+        before_record = readable(draft.kind, before)
+        reasons = reasons_to_wait(before_record, after, at)
+        return _Judged(key, before_record, after, changes, reasons)
 
     def _propose(
         self,
@@ -130,28 +162,16 @@ class Store(StoreReading):
         made: dict[str, Any],
         now: datetime,
         when: datetime | None,
-        wait: bool,
     ) -> Proposed:
-        key = (draft.kind, draft.record_id)
         at = when or now
-        before = timeline.values(key, at)
-        after_record = self.validated(draft, known)
-        after = values_of(after_record)
-        changes = differences(before or {}, after)
-        if timeline.based_on(key) != draft.based_on:
-            theirs = [r for r in timeline.of(key) if (r.version or 0) > draft.based_on]
-            fields = sorted({f for r in theirs for f in r.changes} & set(changes))
-            raise ConflictError(theirs, fields, before, timeline.based_on(key))
-        if not changes:
+        judged = self._judged(timeline, known, draft, at)
+        if judged is None:
             return Proposed()
-        before_record = readable(draft.kind, before)
-        reasons = reasons_to_wait(before_record, after_record, at)
-        if wait and not reasons:
-            reasons = ("It belongs to a batch that is approved together.",)
+        key, changes, reasons = judged.key, judged.changes, judged.reasons
         row = rows.row_of(*key, changes) | made | {"effective_from": when}
         if not reasons:
             return Proposed(at_once=self._apply(connection, timeline, row, actor, now, at))
-        less = {} if wait or when else part_at_once(before_record, changes, at)
+        less = {} if when else part_at_once(judged.before, changes, at)
         if not less:
             waiting = rows.insert(connection, row | rows.waits())
             return Proposed(waiting=waiting, reasons=reasons)
@@ -349,6 +369,21 @@ class Store(StoreReading):
             undoes=revision_id,
         )
         return proposed
+
+
+def _all_wait(
+    connection: Connection, judged: Sequence[_Judged | None], made: dict[str, Any]
+) -> list[Proposed]:
+    """Keep all changes for a second person, in one go: a batch can have thousands."""
+    written = rows.insert_all(
+        connection,
+        [rows.row_of(*one.key, one.changes) | made | rows.waits() for one in judged if one],
+    )
+    waiting = iter(written)
+    return [
+        Proposed(waiting=next(waiting), reasons=one.reasons or (IN_BATCH,)) if one else Proposed()
+        for one in judged
+    ]
 
 
 def _words(text: str, ask: str) -> str:

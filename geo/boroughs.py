@@ -102,8 +102,14 @@ def borough_at(lat: float, lon: float) -> str | None:
     nan, None, infinity, latitude and longitude the wrong way round. On a border two boroughs
     share, the first by name.
     """
-    name: str | None = boroughs_at([lat], [lon])[0]
-    return name
+    (easting,), (northing,) = _grid([lat], [lon])
+    shapes, boxes = _shapes()
+    west, south, east, north = boxes.T
+    near = (west <= easting) & (easting <= east) & (south <= northing) & (northing <= north)
+    for index in np.flatnonzero(near):
+        if shapely.intersects_xy(shapes[index], easting, northing):
+            return NAMES[index]
+    return None
 
 
 def boroughs_at(lats: ArrayLike, lons: ArrayLike) -> NDArray[np.object_]:

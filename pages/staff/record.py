@@ -5,7 +5,6 @@ from __future__ import annotations
 from html import escape
 
 import streamlit as st
-from pages.staff.revision_parts import draw_history
 
 from data import clock, database
 from data.live import store
@@ -28,6 +27,7 @@ from pages.staff.record_facts import (
     proposed_html,
     reports_html,
 )
+from pages.staff.revision_parts import draw_history
 from pages.staff.told import draw_told
 
 NOT_THERE = "There is no such record. Look for it in the list."
