@@ -40,6 +40,8 @@ STATE_WORDS: Mapping[RevisionState, str] = MappingProxyType(
 )
 _SUSPENDED = ("temporarily_closed", "closed")
 _CHECK_FIELDS = frozenset({"checked_on", "checked_by_role", "checked_how"})
+_PIN = frozenset({"lat", "lon"})
+_WHERE = frozenset({"address", "postcode", "borough", "point_source", "entrance"})
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def moment_words(at: datetime) -> str:
 
 def title(revision: Revision, name: str) -> str:
     """Say in a few words what a revision does to the record with a name."""
-    said = f"{_verb(revision)} {name}"
+    said = f"{_verb(revision)} {name}{', and more' if _does_more(revision) else ''}"
     return f"Undo: {said[0].lower()}{said[1:]}" if revision.undoes else said
 
 
@@ -75,12 +77,23 @@ def _verb(revision: Revision) -> str:
     fields = set(changes)
     if fields <= _CHECK_FIELDS:
         return "Checked:"
-    if fields & {"lat", "lon"}:
+    if fields & _PIN:
         return "Move"
     if len(fields) == 1:
         (field,) = fields
         return f"Change “{label(field)}” of"
     return f"Change {len(fields)} things of"
+
+
+def _does_more(revision: Revision) -> bool:
+    """Say whether the verb tells only a part of what changed."""
+    if revision.creates:
+        return False
+    fields = set(revision.changes)
+    for told in ({"visibility"}, {"status"}):
+        if fields & told:
+            return bool(fields - told - _CHECK_FIELDS)
+    return bool(fields & _PIN) and bool(fields - _PIN - _WHERE)
 
 
 def _status_verb(status: Change) -> str:

@@ -36,7 +36,7 @@ def reasons_to_wait(before: Record | None, after: Record, at: datetime) -> tuple
 
     ``at`` is when it takes effect. ``before`` is None for a new record.
     """
-    return tuple(_reasons(before, after, at))
+    return tuple(dict.fromkeys(_reasons(before, after, at)))
 
 
 def _reasons(before: Record | None, after: Record, at: datetime) -> Iterator[str]:

@@ -17,7 +17,7 @@ LatLon = tuple[float, float]
 
 OLD, NEW = "Old", "New"
 _CLOSEST, _FARTHEST = 17, 10
-_METRES_ACROSS_AT_17 = 300.0
+_METRES_ACROSS_AT_17 = 110.0
 
 
 def metres_between(old: LatLon, new: LatLon) -> float:
@@ -53,6 +53,7 @@ def move_layer(old: LatLon, new: LatLon) -> folium.FeatureGroup:
             fill=True,
             fill_color="#0b5c6b" if filled else "#ffffff",
             fill_opacity=1.0,
-            tooltip=folium.Tooltip(words, permanent=True, direction="top"),
         ).add_to(group)
+        words_beside = folium.DivIcon(html=f"<b>{words}</b>", icon_anchor=(-14, 10), class_name="")
+        folium.Marker(point, icon=words_beside).add_to(group)
     return group

@@ -40,7 +40,7 @@ def revision(changes=None, **more):
     ("changes", "words"),
     [
         ({"id": (None, "x"), "name": (None, "X")}, "New place: X"),
-        ({"visibility": ("draft", "public"), "name": ("Y", "X")}, "Show X"),
+        ({"visibility": ("draft", "public"), "name": ("Y", "X")}, "Show X, and more"),
         ({"visibility": ("public", "draft")}, "Hide X"),
         ({"status": ("active", "closed")}, "Close X"),
         ({"status": ("active", "temporarily_closed")}, "Close for now: X"),
@@ -48,6 +48,8 @@ def revision(changes=None, **more):
         ({"status": ("unknown", "active")}, "Change the status of X"),
         ({"checked_on": (None, "2026-11-24"), "checked_how": (None, "visit")}, "Checked: X"),
         ({"lat": (51.5, 51.6), "lon": (0.0, 0.1)}, "Move X"),
+        ({"lat": (51.5, 51.6), "address": ("1 A", "2 B")}, "Move X"),
+        ({"lat": (51.5, 51.6), "opening_hours": (None, "24/7")}, "Move X, and more"),
         ({"phone": (None, "101")}, "Change “Telephone” of X"),
         ({"phone": (None, "101"), "alert": (None, "Mind")}, "Change 2 things of X"),
     ],
