@@ -38,7 +38,7 @@ class Settings:
     ``cache_dir``: where tiles are kept; made when first needed.
     ``public_url``: address of the site as the public types it; empty = as each visitor came.
     ``exit_url``: where *Exit this page* leads.
-    ``database_url``: where reports are kept; a SQLite file in ``.store`` unless set.
+    ``database_url``: where reports and what staff do are kept; a SQLite file unless set.
     ``hsts``: tell browsers to use https only; turn on once https works.
     ``staff_hours``: how many hours after signing in staff must do so again.
     ``local_sign_in``: staff may sign in with a password of ours, beside the provider's sign-in.
