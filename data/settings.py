@@ -39,7 +39,7 @@ class Settings:
     ``cache_dir``: where tiles are kept; made when first needed.
     ``public_url``: address of the site as the public types it; empty = as each visitor came.
     ``exit_url``: where *Exit this page* leads.
-    ``database_url``: where reports are kept; a SQLite file in ``.store`` unless set.
+    ``database_url``: where reports and what staff do are kept; a SQLite file unless set.
     ``check_havens_days``, ``check_services_days``, ``check_places_days``: how long a check of a
     safe haven, a service, any other place holds.
     ``snapshot_file``: where each server keeps the newest public records, to go on from when the

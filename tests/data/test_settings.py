@@ -142,3 +142,38 @@ def test_clock_follows_the_setting_and_back(monkeypatch: pytest.MonkeyPatch) -> 
     real = clock.now()
     assert real.tzinfo is LONDON
     assert abs((real - datetime.now(UTC)).total_seconds()) < 60
+
+
+def test_how_staff_sign_in() -> None:
+    found = read({}, NOWHERE)
+    assert (found.staff_hours, found.local_sign_in) == (8, True)
+    assert (found.role_claim, found.role_prefix) == ("", "")
+    found = read({"HAVENS_STAFF_HOURS": "24", "HAVENS_LOCAL_SIGN_IN": "off"}, NOWHERE)
+    assert (found.staff_hours, found.local_sign_in) == (24, False)
+    for claim in ("roles", "realm_access.roles", "https://example.org/roles"):
+        assert read({"HAVENS_ROLE_CLAIM": claim}, NOWHERE).role_claim == claim
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("STAFF_HOURS", "0", "1 to 24"),
+        ("STAFF_HOURS", "25", "1 to 24"),
+        ("STAFF_HOURS", "8.5", "1 to 24"),
+        ("STAFF_HOURS", "²", "1 to 24"),
+        ("STAFF_HOURS", "", "1 to 24"),
+        ("LOCAL_SIGN_IN", "maybe", "on or off"),
+        ("ROLE_CLAIM", "a..b", "name of a claim"),
+        ("ROLE_CLAIM", "two words", "name of a claim"),
+        ("ROLE_PREFIX", "a\nb", "one line"),
+    ],
+)
+def test_a_bad_one_of_sign_in_is_named(name: str, value: str, words: str) -> None:
+    with pytest.raises(SettingError, match=f"HAVENS_{name} must be .*{words}"):
+        read({f"HAVENS_{name}": value}, NOWHERE)
+
+
+def test_a_preview_does_not_stop_the_clock_of_sign_ins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HAVENS_NOW", "2020-01-01T00:00")
+    assert clock.now().year == 2020
+    assert clock.real().year > 2020
