@@ -107,12 +107,10 @@ class Directory:
 def shown_places(seed: Seed, today: date | None = None) -> tuple[Place, ...]:
     """Give the places that the public sees, as they are kept.
 
-    A place that is closed, has no point, belongs to a scheme that is suspended (temporarily_closed)
-    or closed, or that by ``today`` nobody has checked for too long, is left out.
+    A place that is closed, has no point, belongs to a scheme that is suspended, or that by
+    ``today`` nobody has checked for too long, is left out.
     """
-    suspended = {
-        s.id for s in seed.schemes if s.status in (Status.TEMPORARILY_CLOSED, Status.CLOSED)
-    }
+    suspended = {scheme.id for scheme in seed.schemes if scheme.is_suspended}
     return tuple(
         p
         for p in seed.places

@@ -8,7 +8,6 @@ from datetime import date
 from data.freshness import checked_until, has_left, service_checked_until
 from data.records import Place, Record, Scheme, Status, Visibility
 
-_SUSPENDED = (Status.TEMPORARILY_CLOSED, Status.CLOSED)
 _OF_PLACE = {
     Status.PROPOSED: "Public, as proposed only.",
     Status.TEMPORARILY_CLOSED: "Public, as closed for now.",
@@ -57,7 +56,7 @@ def _why_off_the_map(place: Place, schemes: Mapping[str, Scheme], today: date) -
     if place.status is Status.CLOSED:
         return "Closed for good: not shown to the public."
     scheme = schemes.get(place.scheme or "")
-    if scheme and scheme.status in _SUSPENDED:
+    if scheme and scheme.is_suspended:
         return f"Not shown: its scheme {scheme.name} is suspended."
     if place.lat is None or place.lon is None:
         return "Not shown: it has no pin on the map yet."

@@ -272,6 +272,12 @@ class Scheme(Record):
     how_to_recognise: str | None = Field(None, description="The sign to look for.")
     website: WebAddress | None = Field(None, description="Web page of the scheme.")
 
+    @property
+    def is_suspended(self) -> bool:
+        """Whether its places are off the map: it is closed, closed for now, or was hidden."""
+        stopped = self.status in (Status.TEMPORARILY_CLOSED, Status.CLOSED)
+        return stopped or self.visibility is Visibility.CLOSED
+
 
 class BoroughContact(Record):
     """Children's services of one borough, by day and at night, and its police unit."""

@@ -17,7 +17,6 @@ from data.hours_compared import only_shorter
 from data.records import Answer, Place, Record, Scheme, Service, Status, Visibility
 from data.revisions import Change, values_of
 
-_SUSPENDED = (Status.TEMPORARILY_CLOSED, Status.CLOSED)
 _RUNNING = (Status.ACTIVE, Status.UNKNOWN)
 _SURENESS = MappingProxyType({Answer.YES: 2, Answer.UNKNOWN: 1, None: 1, Answer.NO: 0})
 
@@ -89,7 +88,7 @@ def after_words(record: Record) -> Mapping[str, str]:
 def _comes_back(before: Record | None, after: Scheme) -> bool:
     if not isinstance(before, Scheme):
         return False
-    return before.status in _SUSPENDED and after.status not in _SUSPENDED
+    return before.is_suspended and not after.is_suspended
 
 
 def _channels_only_less(before: Service, after: Service, at: datetime) -> bool:

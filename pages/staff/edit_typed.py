@@ -11,6 +11,8 @@ from data.changes import ConflictError
 from data.record_form import Cells, new_cells, to_cells, to_values
 from data.revisions import MODEL, Key, RecordKind, Values, differences
 
+AGAIN = "edit again"
+"""Where the session keeps what to start a form from: (kind, id, {field: value})."""
 _TYPED = "edit typed"
 _ROUND = "edit round"
 
@@ -65,14 +67,27 @@ class Typed:
 def opened(key: Key, values: Values | None, based_on: int, replaces: tuple[int, ...]) -> Typed:
     """Give what was typed for a record, or a fresh form filled with ``values``.
 
-    A form in which nothing was typed is filled anew when the record has changed since.
+    A form in which nothing was typed is filled anew when the record has changed since. What was
+    sent back and is taken up again stands in it as if it had been typed.
     """
     forms: dict[Key, Typed] = st.session_state.setdefault(_TYPED, {})
     typed = forms.get(key)
-    if typed is not None and (typed.is_touched or typed.based_on == based_on):
-        return typed
-    forms[key] = fresh(key, values, based_on, replaces, _next_round())
-    return forms[key]
+    if typed is None or not (typed.is_touched or typed.based_on == based_on):
+        typed = forms[key] = fresh(key, values, based_on, replaces, _next_round())
+    if again := _again(key):
+        typed.cells = to_cells(MODEL[key[0]], {**typed.values, **again, "id": key[1]})
+        typed.round = _next_round()
+        typed.number_channels()
+    return typed
+
+
+def _again(key: Key) -> Mapping[str, object] | None:
+    held = st.session_state.get(AGAIN)
+    if held is None or (held[0], held[1]) != (key[0].value, key[1]):
+        return None
+    st.session_state.pop(AGAIN)
+    values: Mapping[str, object] = held[2]
+    return values
 
 
 def fresh(

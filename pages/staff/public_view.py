@@ -21,8 +21,6 @@ from pages.parts.place_card import card_html, card_of
 from pages.parts.service_card import service_html
 from pages.parts.templating import render
 
-_SUSPENDED = (Status.TEMPORARILY_CLOSED, Status.CLOSED)
-
 
 @dataclass(frozen=True)
 class PublicView:
@@ -82,7 +80,7 @@ def _hidden_place(place: Place, scheme: Scheme | None, now: datetime) -> Iterato
         yield "Its status is closed."
     if place.lat is None or place.lon is None:
         yield "It has no pin."
-    if scheme is not None and place.scheme == scheme.id and scheme.status in _SUSPENDED:
+    if scheme is not None and place.scheme == scheme.id and scheme.is_suspended:
         yield f"Its scheme, {scheme.name}, is closed or suspended."
     if has_left(place, now.astimezone(LONDON).date()):
         yield "City Hall has not checked it for too long. Check it, and it comes back."

@@ -12,13 +12,12 @@ from data.revisions import Revision
 from data.roles import Action, Actor
 from pages.parts.plain_text import plain
 from pages.staff.acting import act
+from pages.staff.edit_typed import AGAIN
 from pages.staff.links import go
 from pages.staff.paging import draw_pages
 from pages.staff.revision_parts import changes_html
 
 PER_PAGE = 10
-AGAIN = "edit again"
-"""Where the session keeps what to start the form from: (kind, id, {field: value})."""
 
 
 def draw_sent_back(actor: Actor, back: Sequence[Revision], name: Callable[[Revision], str]) -> None:
@@ -45,6 +44,6 @@ def draw_sent_back(actor: Actor, back: Sequence[Revision], name: Callable[[Revis
 
 def _edit_again(_actor: Actor, revision: Revision) -> None:
     values = {field: change.after for field, change in revision.changes.items()}
-    st.session_state[AGAIN] = (revision.kind.value, revision.record_id, values)
-    shown = {} if revision.creates else {"id": revision.record_id}
-    go("edit", kind=revision.kind.value, **shown)
+    record_id = "" if revision.creates else revision.record_id
+    st.session_state[AGAIN] = (revision.kind.value, record_id, values)
+    go("edit", kind=revision.kind.value, **({"id": record_id} if record_id else {}))

@@ -11,6 +11,7 @@ from pages.staff import (
     accounts_view,
     approve,
     edit,
+    exchange,
     history,
     home,
     preview,
@@ -41,6 +42,7 @@ VIEWS: Mapping[str, View] = MappingProxyType(
         "edit": View("Change a record", edit.draw, Action.CHANGE, in_menu=False),
         "approve": View("Waiting", approve.draw),
         "preview": View("Coming up", preview.draw),
+        "exchange": View("Import and export", exchange.draw),
         "history": View("History", history.draw),
         "accounts": View("Accounts", accounts_view.draw, Action.MANAGE),
     }

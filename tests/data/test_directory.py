@@ -21,11 +21,18 @@ def test_what_is_not_public_is_left_out(make_directory, changes):
 
 
 @pytest.mark.parametrize(
-    ("status", "shown"), [("active", 1), ("closed", 0), ("temporarily_closed", 0)]
+    ("changes", "shown"),
+    [
+        ({"status": "active"}, 1),
+        ({"status": "closed"}, 0),
+        ({"status": "temporarily_closed"}, 0),
+        ({"visibility": "closed"}, 0),
+        ({"visibility": "draft"}, 1),
+    ],
 )
-def test_suspending_a_scheme_takes_its_places_off(make_directory, make_scheme, status, shown):
+def test_suspending_a_scheme_takes_its_places_off(make_directory, make_scheme, changes, shown):
     place = {"scheme": "made-up-scheme", "tier": "declared_haven"}
-    directory = make_directory(place, schemes=(make_scheme(status=status),))
+    directory = make_directory(place, schemes=(make_scheme(**changes),))
     assert len(directory.places) == shown
 
 

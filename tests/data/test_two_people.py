@@ -331,6 +331,17 @@ SERVICE_EDITS = st.builds(
         few=1,
     ),
 )
+
+
+def test_a_hidden_scheme_comes_back_by_two_even_as_a_draft():
+    """A draft keeps its places on the map, so that would bring them back."""
+    hidden = Scheme(**SCHEME | {"visibility": "closed"})
+    for visibility in ("draft", "public"):
+        back = Scheme(**SCHEME | {"visibility": visibility})
+        assert "The places of the scheme would come back." in reasons_to_wait(hidden, back, AT)
+        assert reasons_to_wait(back, hidden, AT) == ()
+
+
 SUSPENDED = Scheme(**SCHEME | {"status": "temporarily_closed"})
 MOMENTS = [AT + timedelta(hours=5 * n) for n in range(40)]
 
