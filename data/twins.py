@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import numpy as np
 from rapidfuzz import fuzz
 
-from data.records import Place, Status, Visibility
+from data.records import Place, PointSource, Status, Visibility
 from data.reference.grid import to_grid
 
 NEAR_METRES = 250.0
@@ -136,7 +136,7 @@ class TwinFinder:
             for row in self._cells.get(cell, ()):
                 there = self._points[row]
                 far = _metres(here, there) if there else np.inf
-                if far < SAME_SPOT_METRES:
+                if far < SAME_SPOT_METRES and not _stand_for_a_postcode(place, self._others[row]):
                     yield row, _Sign.SPOT
                 same_kind = place.kind is self._others[row].kind
                 if far < NEAR_METRES and _alike(name, self._names[row], same_kind=same_kind):
@@ -146,6 +146,12 @@ class TwinFinder:
         place = self._others[row]
         why = [_WORDS[sign] for sign in sorted(signs)]
         return Twin(place, metres, " ".join([*why, _state(place)]))
+
+
+def _stand_for_a_postcode(one: Place, two: Place) -> bool:
+    """Say whether two points are near only because one is the middle of their postcode."""
+    is_middle = PointSource.POSTCODE in (one.point_source, two.point_source)
+    return is_middle and one.postcode is not None and one.postcode == two.postcode
 
 
 def _state(place: Place) -> str:

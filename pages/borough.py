@@ -10,7 +10,6 @@ import streamlit as st
 
 from data import clock
 from data.borough_summary import BoroughSummary, summary
-from data.directory import Directory
 from data.live import current
 from data.records import Tier
 from data.words import NOT_CONFIRMED, NOT_CONFIRMED_MEANS, PROPOSED_MEANS, TIER_MEANS
@@ -40,15 +39,15 @@ def draw() -> None:
             st.html(f'<p class="said" role="status">{UNKNOWN}</p>')
     with st.container():
         if borough:
-            draw_borough(current(), borough)
+            draw_borough(borough)
         else:
             st.html(_links("All boroughs", NAMES))
 
 
 @st.fragment(run_every=REFRESH)
-def draw_borough(directory: Directory, borough: str) -> None:
+def draw_borough(borough: str) -> None:
     """Draw what there is in one borough."""
-    now = clock.now()
+    directory, now = current(), clock.now()
     about = summary(directory, borough, now)
     st.html(
         f'<h2 class="found" data-announce>{escape(borough)}</h2>'

@@ -8,7 +8,6 @@ from datetime import timedelta
 import streamlit as st
 
 from data import clock
-from data.directory import Directory
 from data.live import current
 from geo.search import Search, search
 from geo.where import Where
@@ -31,14 +30,14 @@ def draw() -> None:
     directory = current()
     where = draw_where(directory)
     filters = draw_filters(directory, clock.now())
-    draw_results(directory, where, filters)
+    draw_results(where, filters)
     draw_legend()
 
 
 @st.fragment(run_every=REFRESH)
-def draw_results(directory: Directory, where: Where, filters: Filters) -> None:
+def draw_results(where: Where, filters: Filters) -> None:
     """Draw list and map. A tap on a card, or "show more", runs only this part again."""
-    now = clock.now()
+    directory, now = current(), clock.now()
     asked = Search(
         at=filters.at or now,
         point=where.point,

@@ -8,7 +8,6 @@ from html import escape
 import streamlit as st
 
 from data import clock
-from data.directory import Directory
 from data.guides import guide
 from data.live import current
 from data.service_search import ServiceSearch, Who, search_services
@@ -46,7 +45,7 @@ def draw() -> None:
             if linked and not named(linked) and not borough:
                 st.html(f'<p class="said" role="status">{UNKNOWN_BOROUGH}</p>')
             if borough:
-                draw_council(current(), borough)
+                draw_council(borough)
     with hour:
         draw_section(text.section("hour"))
     st.html(
@@ -61,24 +60,24 @@ def draw() -> None:
     st.iframe(ADDRESS, height=2400, alt="The list of what the police may ask")
     for name in ("wait", "back", "carers", "help"):
         draw_section(text.section(name))
-    draw_help(current())
+    draw_help()
     draw_signature(text)
 
 
 @st.fragment(run_every=REFRESH)
-def draw_council(directory: Directory, borough: str) -> None:
+def draw_council(borough: str) -> None:
     """Draw whom to ring in a borough at this moment."""
-    contact = directory.contacts.get(borough)
+    contact = current().contacts.get(borough)
     st.html(f'<p class="said">{escape(borough)}</p>{ring_html(contact, clock.now())}')
     if contact:
         draw_report("contact", contact.id, f"the numbers of {borough}")
 
 
 @st.fragment(run_every=REFRESH)
-def draw_help(directory: Directory) -> None:
+def draw_help() -> None:
     """Draw services for parents: the helpline for missing people first."""
     asked = ServiceSearch(at=clock.now(), who=Who.PARENT, topics=HELP_TOPICS, linked=HELPLINE)
-    for found in search_services(directory, asked).found[:MOST_SERVICES]:
+    for found in search_services(current(), asked).found[:MOST_SERVICES]:
         with st.container(border=True, key=f"help-{found.service.id}"):
             st.html(service_html(found))
             draw_report("service", found.service.id, found.service.name)

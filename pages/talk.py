@@ -56,11 +56,11 @@ def draw() -> None:
         choices = draw_choices(clock.now(), NAMES, ways, linked)
         by_link = service if choices == linked.choices(choices.who) else None
         with first:
-            draw_first_help(directory, choices.who)
+            draw_first_help(choices.who)
         with from_link:
             _draw_link(directory, choices.who, by_link)
     with listing:
-        draw_results(directory, choices, by_link)
+        draw_results(choices, by_link)
 
 
 def _linked() -> Linked:
@@ -74,9 +74,9 @@ def _linked() -> Linked:
 
 
 @st.fragment(run_every=REFRESH)
-def draw_first_help(directory: Directory, who: Who) -> None:
+def draw_first_help(who: Who) -> None:
     """Draw a call, a text and a chat for whoever can't choose anything now."""
-    results = search_services(directory, ServiceSearch(at=clock.now(), who=who))
+    results = search_services(current(), ServiceSearch(at=clock.now(), who=who))
     st.html(first_help_html(first_help(results.found)))
 
 
@@ -96,7 +96,7 @@ def _draw_link(directory: Directory, who: Who, service: str | None) -> None:
 
 
 @st.fragment(run_every=REFRESH)
-def draw_results(directory: Directory, choices: Choices, by_link: str | None) -> None:
+def draw_results(choices: Choices, by_link: str | None) -> None:
     """Draw what was found. "Show more" runs only this part again."""
     asked = ServiceSearch(
         at=choices.at or clock.now(),
@@ -110,7 +110,7 @@ def draw_results(directory: Directory, choices: Choices, by_link: str | None) ->
         linked=by_link,
     )
     same_time = choices.at is None
-    results = search_services(directory, asked)
+    results = search_services(current(), asked)
     _draw_heading(results, asked, now=same_time)
     # What the link names stands above already.
     above = bool(by_link) and not results.not_known

@@ -69,3 +69,14 @@ def test_what_says_open_now_refreshes_by_itself(page):
     for decorator in decorators:
         assert isinstance(decorator, ast.Call)
         assert {keyword.arg for keyword in decorator.keywords} == {"run_every"}
+
+
+@pytest.mark.parametrize("page", sorted(ROOT.glob("pages/**/*.py")), ids=lambda path: path.name)
+def test_what_refreshes_by_itself_asks_what_is_public_then(page):
+    """What it was handed when the page was opened may have been hidden as unsafe since."""
+    for node in ast.walk(ast.parse(page.read_text())):
+        if isinstance(node, ast.FunctionDef) and any(
+            "fragment" in ast.unparse(decorator) for decorator in node.decorator_list
+        ):
+            handed = {ast.unparse(a.annotation) for a in node.args.args if a.annotation}
+            assert not handed & {"Directory", "Results", "BoroughSummary"}, node.name

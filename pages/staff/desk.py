@@ -45,7 +45,7 @@ def _draw_menu(actor: Actor, chosen: str) -> None:
                     on_click=go,
                     args=(name,),
                 )
-        st.html(f"<p>Signed in as {escape(actor.name)}, {actor.role}.</p>", width="content")
+        st.html(f"<p>You are signed in as {escape(actor.name)}, {actor.role}.</p>", width="content")
         draw_sign_out()
 
 

@@ -17,7 +17,7 @@ from data.exchange_read import read_stream
 from data.exchange_rows import DryRun
 from data.exchange_table import ReadError
 from data.live import middle_of, store, timeline
-from data.records import Confidence, Kind, Status, Tier
+from data.records import Confidence, Kind, Status, Tier, Visibility
 from data.roles import Actor
 from data.words import KIND, TIER
 from pages.parts.plain_text import plain
@@ -34,6 +34,13 @@ SORTS: Mapping[str, TableKind | None] = MappingProxyType(
         "Services, and ways to reach them": TableKind.SERVICE,
         "Schemes": TableKind.SCHEME,
         "Council contacts": TableKind.CONTACT,
+    }
+)
+
+SEEN_BY: Mapping[str, str] = MappingProxyType(
+    {
+        Visibility.DRAFT.value: "Only staff: they become drafts on the work list",
+        Visibility.PUBLIC.value: "Everybody: I am sure enough of them",
     }
 )
 
@@ -97,6 +104,12 @@ def _draw_common() -> dict[str, Any]:
             [c.value for c in Confidence],
             index=1,
             key="exchange-confidence",
+        ),
+        "visibility": st.radio(
+            "Who sees new rows once they are approved, if the file does not say it",
+            list(SEEN_BY),
+            format_func=SEEN_BY.__getitem__,
+            key="exchange-visibility",
         ),
     }
     with st.expander("What holds for every new place that says nothing else"):

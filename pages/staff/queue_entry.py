@@ -47,6 +47,8 @@ def draw_entry(
         may_change = actor.may(Action.CHANGE)
         if may_change:
             _draw_work(actor, item, row, now)
+            if Why.NOT_SAFE in item.whys:
+                _draw_hide(actor, item, row)
         with st.container(horizontal=True, key=field("open-row", item.key)):
             named = {"kind": item.key[0].value, "id": item.key[1]}
             st.button(
@@ -121,7 +123,7 @@ def _when(moment: datetime) -> str:
 def _more_label(item: Item, may_change: bool) -> str:
     if not may_change:
         return "What to ask, and notes"
-    return "What to ask, reports, notes" if item.reports else "What to ask, notes, hide"
+    return "What to ask, reports, notes, hide" if item.reports else "What to ask, notes, hide"
 
 
 def _toggle(item: Item) -> None:
@@ -138,7 +140,7 @@ def _draw_work(actor: Actor, item: Item, row: int, now: datetime) -> None:
             _button("Take", "take", about)
         elif taken.free_at() <= now:
             _button(f"Take over from {taken.taken_by}", "take", about)
-        if item.record is not None:
+        if item.record is not None and Why.NOT_SAFE not in item.whys:
             st.html(f"<p>{STILL_RIGHT}</p>", width="content")
             for how, label in HOW.items():
                 st.button(
@@ -174,10 +176,17 @@ def _draw_panel(
     about = (actor.name, item.key, item.name, row)
     _draw_area(f"New note, at most {LONGEST} letters", field("note", item.key))
     _button("Save the note", "note", about)
-    if item.record is not None and item.record.visibility is Visibility.PUBLIC:
-        _draw_line("Why must it be hidden now? A few words", field("hide", item.key))
-        is_scheme = isinstance(item.record, Scheme)
-        _button("Suspend the scheme now" if is_scheme else "Hide now", "hide", about)
+    if Why.NOT_SAFE not in item.whys:
+        _draw_hide(actor, item, row)
+
+
+def _draw_hide(actor: Actor, item: Item, row: int) -> None:
+    """Draw the way to take a record off at once; what is not safe has it without a fold."""
+    if item.record is None or item.record.visibility is not Visibility.PUBLIC:
+        return
+    _draw_line("Why must it be hidden now? A few words", field("hide", item.key))
+    words = "Suspend the scheme now" if isinstance(item.record, Scheme) else "Hide now"
+    _button(words, "hide", (actor.name, item.key, item.name, row))
 
 
 def _draw_area(label: str, name: str) -> None:

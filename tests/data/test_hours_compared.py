@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from data.hours import OpeningHours, lint
@@ -97,7 +97,7 @@ MOMENTS = st.integers(0, 28 * 366 * 48).map(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(TEXTS, TEXTS, st.lists(MOMENTS, min_size=200, max_size=200))
 def test_nothing_opens_at_any_moment_where_it_says_shorter(before, after, moments):
     assume(only_shorter(before, after, AT))

@@ -98,6 +98,15 @@ def test_what_is_another_place(one, two):
     assert why(one, two) == ""
 
 
+def test_the_middle_of_a_shared_postcode_is_no_sign():
+    here = {"postcode": "E16 1ZE", "name": "Town Hall", "point_source": "postcode"}
+    other = {"postcode": "E16 1ZE", "name": "Baths"}
+    assert why(here, other | {"point_source": "postcode"}) == ""
+    assert why(here, other | {"point_source": "source"}) == ""
+    assert "30 m" in why(here | {"point_source": "source"}, other)
+    assert "30 m" in why(here, other | {"postcode": "E16 1ZF"})
+
+
 def test_a_number_that_many_share_says_nothing():
     shared = {"phone": "020 7946 0000"}
     many = [place(f"p{n}", lat=51.4 + n / 50, name=f"Hall {n}", **shared) for n in range(5)]

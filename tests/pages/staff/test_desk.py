@@ -49,13 +49,13 @@ def test_nobody_sees_anything_but_the_way_to_sign_in(
     assert 'href="/staff/sign-in"' in words
     assert "/staff/sign-out" not in words
     assert page.button == []
-    assert "igned in as" not in words
+    assert "signed in as" not in words
 
 
 def test_home_says_who_is_signed_in(sign_in_as: SignIn, open_desk: Open, read: Read) -> None:
     sign_in_as("viewer", "ann@example.org")
     words = read(open_desk())
-    assert "Signed in as ann@example.org, viewer." in words
+    assert "You are signed in as ann@example.org, viewer." in words
     assert "/staff/sign-out" in words
 
 
@@ -195,7 +195,7 @@ def test_a_database_that_is_away_lets_nobody_in_and_is_not_described(
     words = read(open_desk())
     assert who.NOT_WORKING in words
     assert "secret-host" not in words
-    assert "igned in as" not in words
+    assert "signed in as" not in words
 
 
 def test_a_visitor_without_our_cookie_costs_no_look_into_the_database(
@@ -213,7 +213,7 @@ def test_a_password_counts_only_where_it_may(
 ) -> None:
     sign_in_as("administrator")
     monkeypatch.setenv("HAVENS_LOCAL_SIGN_IN", "off")
-    assert "igned in as" not in read(open_desk())
+    assert "signed in as" not in read(open_desk())
 
 
 @pytest.mark.parametrize("path", sorted((PAGES / "staff").glob("*.py")), ids=lambda path: path.name)
