@@ -190,7 +190,7 @@ def test_from_a_sheet_to_a_place_that_is_gone(
     while GONE in names_on_the_map(ours) | names_on_the_map(other):
         assert time.monotonic() - pressed < 5
         time.sleep(0.1)
-    visitor.reload()
+    visitor.goto(f"{ours}/borough?borough=newham")
     visitor.get_by_role("heading", name="Newham", exact=True).wait_for()
     visitor.get_by_text("Amber Pharmacy").first.wait_for()
     assert visitor.get_by_text(GONE, exact=True).count() == 0
