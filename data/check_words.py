@@ -16,8 +16,8 @@ WAITS = (
 )
 AGAIN = "It was noted as checked today already."
 STILL_IN_DOUBT = (
-    "Its opening hours stay in doubt and read “check first”. If they are right, say so in the form: "
-    "a second person then looks at it."
+    "Its opening hours stay in doubt and read “check first”. If they are right, say so in the "
+    "form: a second person then looks at it."
 )
 NOT_PUBLIC = "Noted as checked today. It is not public, so nothing changes for the public."
 
