@@ -17,6 +17,7 @@ from pages.headers import SecurityHeaders
 from pages.readiness import CHECKS, EXTRAS
 from pages.staff_landing import StaffLanding
 from pages.startup import lifespan
+from pages.uploads import OnlyWhereAsked
 
 config = settings.current()
 tiles = StreetTiles(config)
@@ -36,6 +37,7 @@ app = st.App(
     middleware=[
         Middleware(SecurityHeaders, index=shell.installed_index(), hsts=config.hsts),
         Middleware(StaffLanding, hsts=config.hsts),
+        Middleware(OnlyWhereAsked),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6),
     ],
     lifespan=lifespan(warm={**CHECKS, **EXTRAS}, close=[tiles.close]),

@@ -7,7 +7,7 @@ from datetime import date
 from data.changes import Proposed
 from data.freshness import checked_until, last_day_shown, service_checked_until
 from data.queue_reasons import day_words
-from data.records import Place, Record
+from data.records import Answer, Place, Record
 from data.words import checked_words
 
 WAITS = (
@@ -15,6 +15,10 @@ WAITS = (
     "Until then the public does not see it."
 )
 AGAIN = "It was noted as checked today already."
+STILL_IN_DOUBT = (
+    "Its opening hours stay in doubt and read “check first”. If they are right, say so in the "
+    "form: a second person then looks at it."
+)
 NOT_PUBLIC = "Noted as checked today. It is not public, so nothing changes for the public."
 
 
@@ -37,6 +41,8 @@ def _until(record: Record) -> str:
     if not isinstance(record, Place):
         until = service_checked_until(record)
         return f"This check holds until {_day(until)}."
+    if record.hours_in_doubt is Answer.YES:
+        return STILL_IN_DOUBT
     return (
         f"This check holds until {_day(checked_until(record))}. Without another one it then "
         f"reads “check first”, and after {_day(last_day_shown(record))} it leaves the map."

@@ -80,10 +80,13 @@ def has_left(record: Record, today: date) -> bool:
 def firm_until(place: Place) -> date:
     """Give the last day on which the hours need no "check first".
 
-    A check by City Hall decides, where there was one. Hours in doubt always need one. Otherwise
-    the date of the hours, or of their source, decides; for a source without a date, the day on
+    Hours in doubt always need one, until somebody says that they no longer are. Otherwise a check
+    by City Hall decides, where there was one; hours that may be in doubt need one. Otherwise the
+    date of the hours, or of their source, decides; for a source without a date, the day on
     which it was read, and it is trusted for less long.
     """
+    if place.hours_in_doubt is Answer.YES:
+        return date.min
     if checked := checked_until(place):
         return checked
     if place.hours_in_doubt is not Answer.NO:

@@ -235,7 +235,10 @@ class Live:
         beside = self._snapshot.with_name(f"{self._snapshot.name}.{os.getpid()}.new")
         try:
             self._snapshot.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with beside.open("w", encoding="utf-8") as file:
+            beside.unlink(missing_ok=True)
+            # Drafts are in it too: for nobody else who has an account on this machine.
+            made = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with open(made, "w", encoding="utf-8") as file:
                 json.dump(_written(timeline), file, ensure_ascii=False)
                 file.flush()
                 os.fsync(file.fileno())

@@ -26,8 +26,9 @@ def to_put_back(timeline: Timeline, done: Revision) -> list[Revision]:
 
     ``timeline`` need not have ``done`` yet.
 
-    All of them where it closed or hid the record; any that would open what it suspended; and any
-    that starts from a value that ``done`` changed, and now opens something.
+    All of them where it closed or hid the record; any that would open what it suspended; any that
+    one person made alone and that now opens something; and any other that opens something and
+    starts from a value that is another by now.
     """
     start = _start(done)
     later = [
@@ -43,7 +44,7 @@ def to_put_back(timeline: Timeline, done: Revision) -> list[Revision]:
     back: list[Revision] = []
     for revision in sorted(later, key=lambda r: (_start(r), r.version or 0, r.id)):
         after = {**values, **{f: c.after for f, c in revision.changes.items()}}
-        if _must_wait(revision, done, values, after, suspended):
+        if _must_wait(revision, values, after, suspended):
             back.append(revision)
         else:
             values = after
@@ -52,7 +53,6 @@ def to_put_back(timeline: Timeline, done: Revision) -> list[Revision]:
 
 def _must_wait(
     revision: Revision,
-    done: Revision,
     before: Mapping[str, Any],
     after: Mapping[str, Any],
     suspended: bool,
@@ -60,11 +60,8 @@ def _must_wait(
     status = revision.changes.get("status")
     if suspended and status is not None and status.after not in _SUSPENDED:
         return True
-    if not any(
-        before.get(field) != change.before
-        for field, change in revision.changes.items()
-        if field in done.changes
-    ):
+    starts_as_seen = all(before.get(f) == change.before for f, change in revision.changes.items())
+    if starts_as_seen and not revision.alone:
         return False
     old, new = _record(revision, before), _record(revision, after)
     return old is None or new is None or bool(reasons_to_wait(old, new, _start(revision)))

@@ -38,6 +38,7 @@ from data.revisions import (
 from data.roles import Action, Actor, NotAllowedError, require
 from data.store_reading import StoreReading
 from data.two_people import part_at_once, reasons_to_wait
+from data.unseen import refuse_own_edits
 from data.validation import BoroughAt, validated
 
 HOW_CHECKED = ("telephone", "visit", "website")
@@ -225,7 +226,8 @@ class Store(StoreReading):
             approved = []
             for revision in waiting:
                 at = max(revision.effective_from or now, now, key=datetime.timestamp)
-                self._merged(timeline, known, revision, at, range(seen + 1, version))
+                after = self._merged(timeline, known, revision, at, range(seen + 1, version))
+                refuse_own_edits(actor, timeline, revision, after, at)
                 changed = rows.decided(actor.name, now, words.strip()[:_LONGEST_WORDS], version)
                 rows.update(connection, revision.id, changed | {"effective_from": at})
                 done = replace(

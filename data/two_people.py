@@ -19,6 +19,7 @@ from data.revisions import Change, values_of
 
 _RUNNING = (Status.ACTIVE, Status.UNKNOWN)
 _SURENESS = MappingProxyType({Answer.YES: 2, Answer.UNKNOWN: 1, None: 1, Answer.NO: 0})
+_DOUBT = MappingProxyType({Answer.NO: 0, Answer.UNKNOWN: 1, Answer.YES: 2})
 
 Takes = Callable[[object, object, datetime], bool]
 
@@ -134,8 +135,8 @@ def _sureness(answer: object) -> int:
     return _SURENESS[Answer(answer) if isinstance(answer, str) else None]
 
 
-def _is_doubted(_before: object, after: object, _at: datetime) -> bool:
-    return after != Answer.NO
+def _is_doubted(before: object, after: object, _at: datetime) -> bool:
+    return _DOUBT[Answer(str(after))] > _DOUBT[Answer(str(before))]
 
 
 def _is_unsure(_before: object, after: object, _at: datetime) -> bool:

@@ -185,7 +185,7 @@ def next_words(state: PlaceState, why: str) -> str:
 
 
 def _why_check_first(place: Place) -> str:
-    if place.checked_on:
+    if place.checked_on and place.hours_in_doubt is not Answer.YES:
         return "City Hall has not checked that lately"
     if place.hours_in_doubt is not Answer.NO:
         return "we are not sure of these times"

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data import clock, settings
 from data.changes import ChangeError
@@ -20,6 +21,7 @@ from data.live import middle_of, store, timeline
 from data.records import Confidence, Kind, Status, Tier, Visibility
 from data.roles import Actor
 from data.words import KIND, TIER
+from pages import uploads
 from pages.parts.plain_text import plain
 from pages.staff.exchange_sent import draw_done, draw_send
 from pages.staff.exchange_table import draw_rows, draw_summary
@@ -62,6 +64,8 @@ def draw_file(actor: Actor) -> None:
         "CSV, Excel (.xlsx) or GeoJSON. First you see what each row would do. Nothing is changed "
         "before a second person has approved it."
     )
+    if (running := get_script_run_ctx()) is not None:
+        uploads.allow(running.session_id)
     files = st.file_uploader(
         f"File, at most {settings.current().import_mb} MB. For services and the ways to reach "
         "them choose both files together, or a workbook with two sheets.",

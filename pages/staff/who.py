@@ -6,12 +6,14 @@ import logging
 from html import escape
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data import clock, database, settings
 from data.database import DatabaseError
 from data.provider import ProviderError, actor_of_claims, end
 from data.roles import Actor
 from data.sign_in import actor_of, sign_out
+from pages import uploads
 from pages.parts.guide import draw_title
 from pages.staff import provider_sign_in
 
@@ -58,6 +60,8 @@ def require_staff() -> Actor:
         if actor is not None:
             return actor
         _draw_closed(NOT_SIGNED_IN)
+    if (running := get_script_run_ctx()) is not None:
+        uploads.refuse(running.session_id)
     st.stop()
 
 

@@ -34,3 +34,9 @@ def test_what_changes_nothing_says_so(make_place: Callable[..., Place]) -> None:
     assert after_check(DONE, make_place(visibility="draft", **CHECK), None) == NOT_PUBLIC
     assert after_check(Proposed(waiting=revision(None)), make_place(), None) == WAITS
     assert after_check(Proposed(), make_place(**CHECK), "Open.").startswith(AGAIN)
+
+
+def test_a_check_alone_does_not_end_a_doubt(make_place: Callable[..., Place]) -> None:
+    words = after_check(DONE, make_place(hours_in_doubt="yes", **CHECK), "Check first.")
+    assert "holds until" not in words
+    assert "second person" in words

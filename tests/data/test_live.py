@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import json
+import os
 import sqlite3
 import stat
 import time
@@ -175,6 +176,18 @@ def test_what_is_kept_holds_nothing_private(store: Store, follow: Any, tmp_path:
         assert private not in text
     assert stat.S_IMODE(kept.parent.stat().st_mode) == 0o700
     assert [p.name for p in kept.parent.iterdir()] == ["public.json"]
+
+
+def test_what_is_kept_is_for_the_server_alone(follow: Any, tmp_path: Path) -> None:
+    """Drafts are in it; and nothing is written through a link that somebody laid there."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.write_text("theirs")
+    kept = tmp_path / "kept" / "public.json"
+    kept.parent.mkdir(exist_ok=True)
+    kept.with_name(f"{kept.name}.{os.getpid()}.new").symlink_to(elsewhere)
+    follow().refresh()
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert elsewhere.read_text() == "theirs"
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"revisions": [{}]}', '{"revisions": 7}', "null"])

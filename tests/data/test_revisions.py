@@ -24,7 +24,7 @@ from data.revisions import (
     fold,
     values_of,
 )
-from data.roles import Actor, Role
+from data.roles import Actor, NotAllowedError, Role
 from data.store import Store
 from data.two_people import is_shown, reasons_to_wait
 from tests.made_up_records import PLACE, SCHEME
@@ -270,6 +270,55 @@ def test_a_dated_change_of_something_else_stays(store):
     propose(store, now=NOW + DAY, opening_hours=SHORT, alert="Mind the step")
     after = shown(store, NOW + 5 * DAY)
     assert (after.name, after.opening_hours) == ("Another name", SHORT)
+
+
+def test_a_pin_moved_while_it_was_to_be_hidden_waits_when_the_hiding_is_cancelled(store):
+    hiding = propose(store, start=NOW + 5 * DAY, visibility="draft")
+    moved = propose(store, start=NOW + 8 * DAY, lat=51.51)
+    assert moved.at_once, "nobody would see it by then"
+    shows = store.undo(ANN, hiding.at_once.id, "not after all", NOW + DAY)
+    store.approve(BOB, [shows.waiting.id], NOW + DAY, seen=store.version())
+    assert state_of(store, moved.at_once.id) is RevisionState.WAITING
+    assert shown(store, NOW + 99 * DAY).lat == PLACE["lat"]
+
+
+def test_hours_shortened_from_a_day_wait_where_the_longer_ones_went_for_another_reason(store):
+    propose(store, alert="Ring first")
+    longer = propose(store, start=NOW + 5 * DAY, opening_hours=LONG, alert=None)
+    approve(store, longer)
+    shorter = propose(store, start=NOW + 8 * DAY, opening_hours="Mo-Su 09:00-22:00")
+    assert shorter.at_once
+    propose(store, now=NOW + DAY, alert="Closed for works")
+    assert state_of(store, longer.waiting.id) is RevisionState.WAITING
+    assert shown(store, NOW + 99 * DAY).opening_hours == PLACE["opening_hours"]
+
+
+@pytest.mark.parametrize("start", [None, NOW + 5 * DAY], ids=str)
+def test_nobody_approves_somebody_elses_change_around_an_edit_of_their_own(store, start):
+    """What was changed while hidden is seen by no second person when its author approves."""
+    propose(store, visibility="draft")
+    shows = store.amend(BOB, KEY, {"visibility": "public"}, "safe", NOW, effective_from=start)
+    store.amend(ANN, KEY, {"lat": 51.51}, "moved", NOW + DAY)
+    ids = [shows.waiting.id]
+    with pytest.raises(NotAllowedError, match="You changed this record"):
+        store.approve(ANN, ids, NOW + DAY, seen=store.version())
+    store.approve(Actor("carla", Role.APPROVER), ids, NOW + DAY, seen=store.version())
+    assert shown(store, NOW + 9 * DAY).lat == 51.51
+
+
+def test_who_changed_a_hidden_record_before_somebody_asks_to_show_it_may_approve(store):
+    propose(store, visibility="draft")
+    propose(store, lat=51.51)
+    shows = store.amend(BOB, KEY, {"visibility": "public"}, "safe", NOW)
+    store.approve(ANN, [shows.waiting.id], NOW, seen=store.version())
+    assert shown(store, NOW).lat == 51.51
+
+
+def test_who_took_away_meanwhile_may_still_approve(store):
+    renamed = store.amend(BOB, KEY, {"name": "Another name"}, "the sign", NOW)
+    propose(store, alert="Mind the step")
+    store.approve(ANN, [renamed.waiting.id], NOW, seen=store.version())
+    assert shown(store, NOW).name == "Another name"
 
 
 def test_what_is_approved_meanwhile_counts_as_a_change_too(store):

@@ -146,6 +146,12 @@ def test_hours_in_doubt_say_so(make_directory, make_place):
     assert words == "Check first. May be open until 5pm, but we are not sure of these times."
 
 
+def test_hours_in_doubt_say_so_although_somebody_pressed_checked(make_directory, make_place):
+    place = make_place(hours_in_doubt="yes", checked_on=date(2026, 11, 20))
+    words = state_words(place, make_directory(place).state(0, london("2026-11-23 12:00")))
+    assert words == "Check first. May be open until 5pm, but we are not sure of these times."
+
+
 def test_a_lapsed_check_is_said(make_directory, make_place):
     place = make_place(checked_on=date(2025, 1, 1))
     words = state_words(place, make_directory(place).state(0, london("2026-11-23 12:00")))
