@@ -24,6 +24,8 @@ PAGES = tuple(address(page) for page in MENU)
 
 STYLES = ("shell.css", "pages.css", "talk.css", "guides.css", "borough.css")
 STAFF_STYLES = (*STYLES, "staff.css")
+SCRIPTS = ("shell.js",)
+STAFF_SCRIPTS = (*SCRIPTS, "staff.js")
 
 _TEMPLATES = Path(__file__).parent / "parts" / "templates"
 
@@ -49,8 +51,13 @@ def top_bar(settings: Settings) -> str:
     return template("bar_top.html", exit_url=escape(settings.exit_url)).strip()
 
 
-def build(index: str, settings: Settings, styles: Sequence[str] = STYLES) -> str:
-    """Make our page from Streamlit's ``index.html``, with style sheets of ours.
+def build(
+    index: str,
+    settings: Settings,
+    styles: Sequence[str] = STYLES,
+    scripts: Sequence[str] = SCRIPTS,
+) -> str:
+    """Make our page from Streamlit's ``index.html``, with style sheets and scripts of ours.
 
     Raises ``ShellError`` where a marker is missing or is there twice: then Streamlit has changed
     its page, and a page without 999 on it must not go out unseen.
@@ -58,7 +65,7 @@ def build(index: str, settings: Settings, styles: Sequence[str] = STYLES) -> str
     page = _replace(index, '<html lang="en">', '<html lang="en-GB">')
     page = _replace(page, "<title>Streamlit</title>", f"<title>{TITLE}</title>")
     page = _replace(page, "</head>", f"{_head(styles)}\n  </head>")
-    page = _replace(page, "<head>", f"<head>\n    {_script()}")
+    page = _replace(page, "<head>", f"<head>\n    {_scripts(scripts)}")
     page = _between(page, '<link rel="shortcut icon"', "/>", "")
     page = _between(page, '<link rel="service-desc"', "/>", "")
     page = _between(
@@ -80,7 +87,7 @@ def routes(settings: Settings) -> list[Route]:
     """
     index = installed_index()
     page = build(index, settings)
-    for_staff = build(index, settings, STAFF_STYLES)
+    for_staff = build(index, settings, STAFF_STYLES, STAFF_SCRIPTS)
     headers = {"Cache-Control": "no-cache"}
 
     async def known(_request: Request) -> Response:
@@ -113,9 +120,9 @@ def _menu() -> str:
     )
 
 
-def _script() -> str:
-    """Give our script, which must run before Streamlit's: it keeps that from storing anything."""
-    return f'<script src="{asset_url("shell.js")}" defer></script>'
+def _scripts(names: Sequence[str]) -> str:
+    """Give our scripts, which must run before Streamlit's: they keep that from storing anything."""
+    return "".join(f'<script src="{asset_url(name)}" defer></script>' for name in names)
 
 
 def _head(styles: Sequence[str]) -> str:

@@ -44,14 +44,14 @@
       const words = answer?.textContent.trim() ?? "";
       // The count beside the words tells the same answer, given again, from an old one.
       const given = `${answer?.dataset.say} ${words}`;
-      if (given !== told) {
-        told = given;
+      const text = document.querySelector("#root [data-announce]")?.textContent.trim() || last;
+      const isNew = text !== last && last !== null;
+      if (given !== told || isNew) {
+        const spoken = [given === told ? "" : words, isNew ? text : ""];
         region.textContent = "";
-        region.append(words);
+        region.append(spoken.filter(Boolean).join(" "));
       }
-      const text = document.querySelector("#root [data-announce]")?.textContent.trim();
-      if (!text || text === last) return;
-      if (last !== null) region.textContent = text;
+      told = given;
       last = text;
     };
     new MutationObserver(() => {
@@ -62,14 +62,14 @@
 
   /** When Streamlit takes away what has the focus, put it on what came before, in the results. */
   function keepFocus(root) {
-    const heading = () => root.querySelector("[data-announce]");
+    const heading = () => root.querySelector("[data-announce]") ?? root.querySelector("h1");
     const isAfter = (one, other) => one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING;
     let held = null;
     let before = [];
     document.addEventListener("focusin", ({ target }) => {
       held = root.contains(target) ? target : null;
       const start = heading();
-      before = [...root.querySelectorAll("a[href], button, summary, input")].filter(
+      before = [...root.querySelectorAll("a[href], button, summary, input, textarea")].filter(
         (stop) => held && start && isAfter(start, stop) && isAfter(stop, held)
       );
     });

@@ -20,7 +20,7 @@ from data.roles import Action, Actor
 from data.store import Store
 from data.waiting import Entry, entries, look, name_of, sent_back_to
 from pages.parts.guide import draw_title
-from pages.parts.plain_text import plain
+from pages.parts.plain_text import with_heard
 from pages.staff.acting import act
 from pages.staff.look_parts import draw_batch, draw_look
 from pages.staff.paging import draw_pages
@@ -59,6 +59,7 @@ def draw(actor: Actor) -> None:
     waiting = found.waiting(actor)
     others = entries([r for r in waiting if r.author != actor.name], titles, desk.now)
     own = entries([r for r in waiting if r.author == actor.name], titles, desk.now)
+    st.html(f'<h2 class="found" data-announce>{_count(len(others))} of others</h2>')
     if not others:
         st.html(f"<p>{NOTHING}</p>")
     elif not actor.may(Action.APPROVE):
@@ -79,13 +80,17 @@ def _page(all_of: Sequence[Entry], key: str) -> Sequence[Entry]:
     return all_of[start : start + PER_PAGE]
 
 
+def _count(many: int) -> str:
+    return "1 proposal" if many == 1 else f"{many:,} proposals"
+
+
 def _draw_entry(desk: Desk, entry: Entry) -> None:
     with st.container(key=f"staff-entry-{entry.key}", border=True):
         st.html(_head(desk, entry))
         is_open = st.session_state.get(OPEN) == entry.key
         words = title(entry.first, desk.name(entry.first)) if not entry.title else entry.title
         st.button(
-            f"{'Close' if is_open else 'Look at'}: {plain(words)}",
+            with_heard("Close" if is_open else "Look at it", words),
             key=f"open-{entry.key}",
             on_click=act,
             args=(_toggle, entry.key),

@@ -59,7 +59,7 @@ class Held:
 def draw_file(actor: Actor) -> None:
     """Draw the way of a file in, from choosing it to sending its rows for approval."""
     draw_done()
-    st.subheader("Bring a file in", anchor=False)
+    st.html('<h2 class="found">Bring a file in</h2>')
     st.write(
         "CSV, Excel (.xlsx) or GeoJSON. First you see what each row would do. Nothing is changed "
         "before a second person has approved it."

@@ -41,7 +41,7 @@ def draw_send(actor: Actor, run: DryRun, chosen: set[int], held: str) -> None:
     if not any(row.outcome in TAKEN for row in run.rows):
         st.info("There is nothing to send from this file.")
         return
-    st.subheader("Send for approval", anchor=False)
+    st.html('<h2 class="found">Send for approval</h2>')
     reason = st.text_area(
         "Why? For whoever approves it: who sent the file, and when.", key=REASON, max_chars=1000
     )

@@ -30,7 +30,7 @@ _LONGEST = 300
 
 def draw_summary(run: DryRun) -> None:
     """Draw how many rows do what, what was noticed, and the wrong rows to take away."""
-    st.subheader("What the file would do", anchor=False)
+    st.html('<h2 class="found">What the file would do</h2>')
     counts = run.counts()
     items = "".join(
         f"<li><strong>{count:,}</strong> {escape(LABELS[outcome].lower())}</li>"

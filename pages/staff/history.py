@@ -42,6 +42,7 @@ def draw(actor: Actor) -> None:
         return
     trail = _trail(filters)
     page = found.log(actor, most=PER_PAGE + 1, below=trail[-1] if trail else None, **filters)
+    st.html('<h2 class="found" data-announce>What was changed, newest first</h2>')
     if not page:
         st.html(f"<p>{NOTHING}</p>")
     for revision in page[:PER_PAGE]:

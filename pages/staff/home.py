@@ -52,7 +52,6 @@ def draw(actor: Actor) -> None:
         _draw_checks(found)
     with right:
         _draw_waiting(found)
-    _draw_boroughs(found)
     left, right = st.columns(2, gap="large")
     with left:
         _heading("What takes effect next")
@@ -68,6 +67,7 @@ def draw(actor: Actor) -> None:
     last = (found.last,) if found.last else ()
     _happenings(last, "Nobody has changed anything yet.", with_time=True)
     _lead("See all changes", "history")
+    _draw_boroughs(found)
 
 
 def _draw_reports(found: StaffFigures, today: date) -> None:

@@ -11,6 +11,7 @@ from data import clock
 from data.hours import lint
 from data.hours_form import BankHolidays
 from data.hours_words import day_names
+from pages.parts.plain_text import with_heard
 from pages.staff.hours_model import Line, Typed, Way, as_form, typed
 from pages.staff.hours_shown import draw_meaning, draw_reasons
 
@@ -46,7 +47,7 @@ def draw_hours_editor(label: str, text: str | None, key: str) -> tuple[str | Non
     with st.container(border=True, key=f"{key}-hours"):
         _draw_way(label, now, key)
         if now.way is Way.CLICKING:
-            result, reasons = _draw_clicking(now, key)
+            result, reasons = _draw_clicking(label, now, key)
         elif now.way is Way.TEXT:
             result, reasons = _draw_text(label, now, key)
         else:
@@ -103,12 +104,17 @@ def _draw_text(label: str, now: Typed, key: str) -> tuple[str | None, tuple[str,
     return asked, ()
 
 
-def _draw_clicking(now: Typed, key: str) -> tuple[str | None, tuple[str, ...]]:
+def _draw_clicking(label: str, now: Typed, key: str) -> tuple[str | None, tuple[str, ...]]:
     for place, line in enumerate(list(now.lines), 1):
         with st.container(border=True, key=f"{key}-{line.number}"):
-            _draw_line(now, line, place, key)
-    st.button("Add a line of days", key=f"{key}-add", on_click=_add, args=(now, now.lines))
-    _draw_bank_holidays(now, key)
+            _draw_line(now, line, place, label, key)
+    st.button(
+        with_heard("Add a line of days", label),
+        key=f"{key}-add",
+        on_click=_add,
+        args=(now, now.lines),
+    )
+    _draw_bank_holidays(label, now, key)
     form, reasons = as_form(now)
     if form is None:
         for reason in reasons:
@@ -121,7 +127,7 @@ def _add(now: Typed, lines: list[Line]) -> None:
     lines.append(now.new_line())
 
 
-def _draw_line(now: Typed, line: Line, place: int, key: str) -> None:
+def _draw_line(now: Typed, line: Line, place: int, label: str, key: str) -> None:
     part = f"{key}-{line.number}"
     days = day_names(line.days) if line.days else "no days yet"
     st.markdown(f"**Line {place}:** {days}")
@@ -133,18 +139,20 @@ def _draw_line(now: Typed, line: Line, place: int, key: str) -> None:
             else:
                 line.days.discard(day)
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"{part}-times"):
-        _draw_times(now, line, f"line {place}", part)
-        _button("Tick Monday to Friday", f"{part}-weekdays", _tick_weekdays, line, part)
+        _draw_times(now, line, f"line {place}", label, part)
+        tick = with_heard("Tick Monday to Friday", f"line {place}, {label}")
+        _button(tick, f"{part}-weekdays", _tick_weekdays, line, part)
         if len(now.lines) > 1:
-            _button(f"Remove line {place}", f"{part}-remove", now.lines.remove, line)
+            remove = with_heard(f"Remove line {place}", label)
+            _button(remove, f"{part}-remove", now.lines.remove, line)
     _say_night(line)
 
 
-def _draw_times(now: Typed, line: Line, name: str, part: str) -> None:
+def _draw_times(now: Typed, line: Line, name: str, label: str, part: str) -> None:
     _keep(now, part, start=line.start, end=line.end)
     line.start = st.time_input(f"From ({name})", value=None, step=_STEP, key=f"{part}-start")
     line.end = st.time_input(f"To ({name})", value=None, step=_STEP, key=f"{part}-end")
-    _button("24 hours", f"{part}-all-day", _all_day, line, part)
+    _button(with_heard("24 hours", f"{name}, {label}"), f"{part}-all-day", _all_day, line, part)
 
 
 def _say_night(line: Line) -> None:
@@ -172,7 +180,7 @@ def _all_day(line: Line, part: str) -> None:
         st.session_state[f"{part}-{end}"] = _MIDNIGHT
 
 
-def _draw_bank_holidays(now: Typed, key: str) -> None:
+def _draw_bank_holidays(label: str, now: Typed, key: str) -> None:
     _keep(now, key, holidays=now.bank_holidays)
     now.bank_holidays = st.radio(
         "On bank holidays",
@@ -190,8 +198,11 @@ def _draw_bank_holidays(now: Typed, key: str) -> None:
     for place, line in enumerate(list(now.own), 1):
         part = f"{key}-{line.number}"
         with st.container(horizontal=True, vertical_alignment="bottom", key=f"{part}-times"):
-            _draw_times(now, line, f"bank holidays, {place}", part)
+            _draw_times(now, line, f"bank holidays, {place}", label, part)
             if len(now.own) > 1:
-                _button(f"Remove time {place}", f"{part}-remove", now.own.remove, line)
+                remove = with_heard(f"Remove time {place}", label)
+                _button(remove, f"{part}-remove", now.own.remove, line)
         _say_night(line)
-    st.button("Add a time", key=f"{key}-add-own", on_click=_add, args=(now, now.own))
+    st.button(
+        with_heard("Add a time", label), key=f"{key}-add-own", on_click=_add, args=(now, now.own)
+    )

@@ -20,7 +20,7 @@ from data.waiting import Entry, Look, look, name_of
 from geo.layers import base_map
 from geo.move_map import LatLon, metres_between, middle, move_layer, zoom_for
 from geo.outline import OUTLINE_URL
-from pages.parts.plain_text import plain
+from pages.parts.plain_text import with_heard
 from pages.staff.acting import act
 from pages.staff.paging import draw_pages
 from pages.staff.public_view import draw_public_view
@@ -134,7 +134,7 @@ def _draw_row(
     st.html(f'<h4 class="staff-row">{escape(title(revision, name))}</h4><ul>{items}</ul>')
     is_open = st.session_state.get(ROW) == revision.id
     st.button(
-        f"{'Close' if is_open else 'Look at'}: {plain(name)}",
+        with_heard("Close" if is_open else "Look at it", name),
         key=f"row-{revision.id}",
         type="tertiary",
         on_click=act,

@@ -116,4 +116,4 @@ def _draw_one(actor: Actor, revision: Revision, name: str) -> None:
     )
     st.html(changes_html(field_changes(revision)))
     if revision.state is RevisionState.APPROVED and actor.may(Action.CHANGE):
-        draw_undo(revision, "Cancel this")
+        draw_undo(revision, title(revision, name), "Cancel this")

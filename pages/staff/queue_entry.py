@@ -19,7 +19,7 @@ from data.reports import LONGEST_OUTCOME, words_of
 from data.revisions import Key
 from data.roles import Action, Actor
 from data.words import KIND, tier_words
-from pages.parts.plain_text import plain
+from pages.parts.plain_text import plain, with_heard
 from pages.parts.templating import render
 from pages.staff.links import go
 from pages.staff.queue_actions import Said, ask, field, keep_typed
@@ -52,16 +52,25 @@ def draw_entry(
         with st.container(horizontal=True, key=field("open-row", item.key)):
             named = {"kind": item.key[0].value, "id": item.key[1]}
             st.button(
-                "Open record", key=field("open", item.key), on_click=go, args=("record",),
+                with_heard("Open record", item.name),
+                key=field("open", item.key),
+                on_click=go,
+                args=("record",),
                 kwargs=named,
-            )  # fmt: skip
+            )
             if may_change and item.record is not None:
                 st.button(
-                    "Edit", key=field("edit", item.key), on_click=go, args=("edit",), kwargs=named
+                    with_heard("Edit", item.name),
+                    key=field("edit", item.key),
+                    on_click=go,
+                    args=("edit",),
+                    kwargs=named,
                 )
             is_open = st.session_state.get(OPEN) == item.key
             st.button(
-                "Close what to ask" if is_open else _more_label(item, may_change),
+                with_heard(
+                    "Close what to ask" if is_open else _more_label(item, may_change), item.name
+                ),
                 key=field("more", item.key),
                 on_click=_toggle,
                 args=(item,),
@@ -144,7 +153,7 @@ def _draw_work(actor: Actor, item: Item, row: int, now: datetime) -> None:
             st.html(f"<p>{STILL_RIGHT}</p>", width="content")
             for how, label in HOW.items():
                 st.button(
-                    label,
+                    with_heard(label, item.name),
                     key=field("check", item.key, how),
                     on_click=ask,
                     args=(about[0], "check", *about[1:]),
@@ -155,7 +164,7 @@ def _draw_work(actor: Actor, item: Item, row: int, now: datetime) -> None:
 def _button(label: str, what: str, about: tuple[str, Key, str, int]) -> None:
     by, key, name, row = about
     st.button(
-        plain(label),
+        with_heard(plain(label), name),
         key=field(f"do-{what.replace(' ', '-')}", key),
         on_click=ask,
         args=(by, what, key, name, row),
@@ -211,7 +220,7 @@ def _draw_reports(actor: Actor, item: Item, row: int) -> None:
             field("outcome", item.key, report.id),
         )
         st.button(
-            "Dealt with",
+            with_heard("Dealt with", words_of(report)),
             key=field("handle", item.key, report.id),
             on_click=ask,
             args=(actor.name, "handle", item.key, item.name, row),

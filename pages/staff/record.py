@@ -106,7 +106,7 @@ def _draw_state(key: Key, record: Record | None, now_held: Held, *, has_values: 
     else:
         said = NOT_READABLE if has_values else NOT_YET
     kind = KIND_WORDS[key[0]].capitalize()
-    st.html(f'<p class="staff-state">{escape(kind)} · {escape(said)}</p>')
+    st.html(f'<p class="staff-state" data-announce>{escape(kind)} · {escape(said)}</p>')
 
 
 def _draw_ways(actor: Actor, key: Key) -> None:

@@ -48,9 +48,9 @@ def draw(actor: Actor) -> None:
     draw_told()
     found_store = store()
     now_held = held(found_store)
+    query = _draw_query(now_held)
     if actor.may(Action.CHANGE):
         _draw_add()
-    query = _draw_query(now_held)
     rows = now_held.index.find(query, clock.now().date())
     waiting = Counter(r.key for r in found_store.log(actor, state=RevisionState.WAITING))
     _draw_rows(rows, now_held, waiting, query)

@@ -23,6 +23,7 @@ from data.revision_words import (
 from data.revisions import Key, Revision, RevisionState, differences, values_of
 from data.roles import MACHINE, Action, Actor
 from data.waiting import name_of
+from pages.parts.plain_text import with_heard
 from pages.staff.acting import act
 
 PAGE = 20
@@ -103,11 +104,12 @@ def draw_revision(
     """Draw one revision: what, who, when, why, who agreed, and undo."""
     undone_by = next((r for r in others if r.undoes == revision.id), None)
     st.html(revision_html(revision, name, undone_by))
-    with st.expander(f"What changed ({len(revision.changes)})", expanded=False):
+    what = title(revision, name)
+    with st.expander(with_heard(f"What changed ({len(revision.changes)})", what), expanded=False):
         st.html(changes_html(field_changes(revision)))
     can = revision.state is RevisionState.APPROVED and revision.author != MACHINE
     if can and actor.may(Action.CHANGE):
-        draw_undo(revision)
+        draw_undo(revision, what)
 
 
 def revision_html(revision: Revision, name: str, undone_by: Revision | None = None) -> str:
@@ -126,11 +128,13 @@ def revision_html(revision: Revision, name: str, undone_by: Revision | None = No
     )
 
 
-def draw_undo(revision: Revision, words: str = "Undo") -> None:
-    """Draw a button that asks why, and then undoes a revision."""
+def draw_undo(revision: Revision, what: str, words: str = "Undo") -> None:
+    """Draw a button that asks why, and then undoes a revision, which ``what`` names."""
     number = revision.id
     if st.session_state.get(OPEN) != number:
-        st.button(words, key=f"undo-{number}", on_click=act, args=(_toggle, number))
+        st.button(
+            with_heard(words, what), key=f"undo-{number}", on_click=act, args=(_toggle, number)
+        )
         return
     with st.form(f"undo-form-{number}"):
         st.text_input("Why undo it?", key=f"undo-why-{number}", max_chars=1000)

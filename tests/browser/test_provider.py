@@ -97,7 +97,7 @@ def test_sign_in_reload_and_an_end_in_every_tab(
 ) -> None:
     name = person(Role.EDITOR)
     sign_in()
-    words = f"You are signed in as {name}, editor."
+    words = f"Signed in as {name}, editor."
     browser_page.get_by_text(words).wait_for()
     browser_page.reload()
     browser_page.get_by_text(words).wait_for()
@@ -110,7 +110,7 @@ def test_sign_in_reload_and_an_end_in_every_tab(
     assert "_streamlit_user" not in {c["name"] for c in browser_page.context.cookies()}
     press_start(other)
     other.get_by_text("You were signed out. Please sign in again.").wait_for()
-    assert "You are signed in as" not in other.locator("body").inner_text()
+    assert "Signed in as" not in other.locator("body").inner_text()
 
 
 def test_a_cookie_that_was_copied_is_of_no_use_after_the_end(
@@ -152,7 +152,7 @@ def test_after_a_switch_off_nobody_is_let_in_again(
         f"{provider}/next", json={"email": name, "realm_access": {"roles": ["administrator"]}}
     )
     sign_in()
-    browser_page.get_by_text(f"You are signed in as {name}, administrator.").wait_for()
+    browser_page.get_by_text(f"Signed in as {name}, administrator.").wait_for()
     accounts.create(
         engine, COMMAND_LINE, f"spare-{time.time_ns()}", Role.ADMINISTRATOR, None, clock.real()
     )

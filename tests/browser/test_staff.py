@@ -58,7 +58,7 @@ def sign_in(page: Any, server: str, name: str = "administrator", then: str = "")
     page.get_by_label("Name").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    page.get_by_text("You are signed in as").wait_for()
+    page.get_by_text("Signed in as").wait_for()
     if then:
         page.goto(server + then)
         settle(page)
@@ -106,7 +106,7 @@ def test_staff_may_not_be_reached_from_the_public_menu(
 def test_sign_in_reload_and_an_end_in_every_tab(browser_page: Any, staff_server: str) -> None:
     sign_in(browser_page, staff_server)
     browser_page.reload()
-    browser_page.get_by_text("You are signed in as administrator").wait_for()
+    browser_page.get_by_text("Signed in as administrator").wait_for()
 
     other = browser_page.context.new_page()
     other.goto(f"{staff_server}/staff?view=accounts")
@@ -207,7 +207,7 @@ def test_another_site_can_not_sign_anybody_in_or_out(browser_page: Any, staff_se
             page.get_by_role("button", name="Go").click()
         assert answer.value.status == 403
     browser_page.reload()
-    browser_page.get_by_text("You are signed in as viewer").wait_for()
+    browser_page.get_by_text("Signed in as viewer").wait_for()
 
 
 def test_by_keyboard_alone(browser_page: Any, staff_server: str) -> None:
@@ -232,14 +232,14 @@ def test_by_keyboard_alone(browser_page: Any, staff_server: str) -> None:
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
-    page.get_by_text("You are signed in as").wait_for()
+    page.get_by_text("Signed in as").wait_for()
     tab_to(page.get_by_role("button", name="Accounts"))
     page.keyboard.press("Enter")
     expect(title(page)).to_have_text("Accounts")
     expect(title(page)).to_be_focused()
     assert page.url.endswith("/staff?view=accounts")
     page.go_back()
-    expect(title(page)).to_have_text("Staff")
+    expect(title(page)).to_have_text("How things stand")
     tab_to(page.get_by_role("link", name="Sign out"))
     page.keyboard.press("Enter")
     page.wait_for_url("**/staff/sign-out")

@@ -144,11 +144,11 @@ def page_of_view():
 @pytest.mark.parametrize(
     ("changes", "words", "not_there"),
     [
-        ({}, "What the public will see</p>", "does not see"),
+        ({}, "What the public will see</h2>", "does not see"),
         (
             {"visibility": "draft"},
-            "The public does not see this</p>",
-            "What the public will see</p>",
+            "The public does not see this</h2>",
+            "What the public will see</h2>",
         ),
         ({"name": HOSTILE}, "&lt;img src=x", "<img src=x"),
     ],
