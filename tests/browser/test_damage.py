@@ -70,7 +70,7 @@ def test_damaged_services_leave_the_rest(damaged, browser_page, tmp_path, file, 
         assert browser_page.locator("article.service").count() > 0
         browser_page.get_by_role("link", name="Call 999").first.wait_for()
     log = (tmp_path / "log.txt").read_text()
-    assert "Some services are left out" in log
+    assert "Some rows of the seed are damaged, and are left out" in log
     assert file in log
 
 
