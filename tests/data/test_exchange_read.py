@@ -316,6 +316,12 @@ def test_a_small_workbook_that_is_large_in_memory_never_reaches_the_server(
     assert re.search("far more cells or text|can't be read safely", refused(body, "a.xlsx"))
 
 
+def test_empty_lines_are_as_many_as_a_spreadsheet_has() -> None:
+    table = only(b"name,kind\nA library,library\n" + b",\n" * 1_048_574, "a.csv")
+    assert len(table.rows) == 1
+    assert "lines" in refused(b"name,kind\n" + b"\n" * 2_000_000, "a.csv")
+
+
 def test_a_workbook_that_hides_a_cell_far_away_ends_only_its_own_process() -> None:
     """Excel's last cell, written so that the look ahead misses it, would fill all memory."""
     cell = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD&#49;048576"><v>1</v></c></row>'
