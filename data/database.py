@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TextIO
 
 from alembic import command
@@ -32,6 +33,18 @@ METADATA = MetaData()
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK_NUMBER = 7_263_301
 _BUSY_MILLISECONDS = 5_000
+_LOOK = (
+    "Look whether it is there and whole; if it is damaged, put it aside and bring back the newest "
+    "backup."
+)
+_ADVICE = MappingProxyType(
+    {
+        "is locked": "Somebody else is saving. Wait a moment, then try again.",
+        "is full": "Make room on its disk, then try again.",
+        "No space left": "Make room on its disk, then try again.",
+        "readonly": "The server must be able to write to the file and its folder.",
+    }
+)
 
 
 class DatabaseError(RuntimeError):
@@ -123,9 +136,9 @@ def told(engine: Engine) -> Iterator[None]:
     except SQLAlchemyError as error:
         where = _where(engine.url)
         what = str(getattr(error, "orig", None) or type(error).__name__).strip().splitlines()[0]
+        advice = next((words for sign, words in _ADVICE.items() if sign in what), _LOOK)
         raise DatabaseError(
-            f"The database {where} can't be used ({what}). Look whether it is there and whole; "
-            "if it is damaged, put it aside and bring back the newest backup. Nothing was changed."
+            f"The database {where} can't be used ({what}). {advice} Nothing was changed."
         ) from None
 
 

@@ -18,6 +18,9 @@ _BOMS = (
 _SEPARATORS = (",", ";", "\t")
 _LOOK_AT = 4_000
 _EXAMPLES = 5
+MOST_LINES = 1_050_000
+"""A spreadsheet has 1,048,576 rows, and some write all of them."""
+_EMPTY: list[str] = []
 NOT_A_TABLE = (
     "is not a table. Save the list as CSV (comma separated), as an Excel workbook (.xlsx) or as "
     "GeoJSON, and choose that file."
@@ -113,8 +116,13 @@ def _grid(name: str, text: str, separator: str) -> list[list[str]]:
     filled = 0
     try:
         for row in reader:
-            rows.append(row)
+            rows.append(row if any(row) else _EMPTY)
             filled += any(row)
+            if len(rows) > MOST_LINES:
+                raise ReadError(
+                    f"{name} has more than {MOST_LINES:,} lines, most of them empty. Copy the rows "
+                    "into a new sheet, and save that."
+                )
             if len(row) > 10 * MOST_COLUMNS:
                 raise ReadError(
                     f"{name} has {len(row):,} columns; at most {MOST_COLUMNS} can be read. Keep "

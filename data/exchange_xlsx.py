@@ -29,6 +29,8 @@ MOST_RATIO = 200
 _SMALL = 5 * 1024**2
 _MOST_MEMORY = 2 * 1024**3
 _MOST_SECONDS = 60
+MOST_ANSWERED = 64_000_000
+"""Letters that may come back: one long text can be kept once and named by every cell."""
 _NESTED = (".zip", ".xlsx", ".xlsm", ".xls", ".docx", ".ods", ".7z", ".rar", ".gz")
 _NEEDED = re.compile(
     r"(?:\[Content_Types\]\.xml|_rels/.*|xl/(?:_rels/.*|workbook\.xml|sharedStrings\.xml"
@@ -41,6 +43,10 @@ _FORMULA = re.compile(
 _ROOT = Path(__file__).resolve().parents[1]
 OLD = b"\xd0\xcf\x11\xe0"
 SAVE_AS = "Save it in Excel as an Excel workbook (.xlsx) or as CSV UTF-8, and choose that file."
+_TOO_MUCH = (
+    "holds far more cells or text than a list of places needs. Take out the long texts, or split "
+    "the rows into several files."
+)
 _DAMAGED = f"is not a whole Excel workbook. {SAVE_AS}"
 
 
@@ -213,7 +219,9 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (_MOST_SECONDS, _MOST_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    json.dump(_answer(sys.stdin.buffer.read()), sys.stdout)
+    answer = json.dumps(_answer(sys.stdin.buffer.read()))
+    too_much = len(answer) > MOST_ANSWERED
+    sys.stdout.write(json.dumps({"refused": _TOO_MUCH}) if too_much else answer)
 
 
 if __name__ == "__main__":

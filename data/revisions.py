@@ -182,7 +182,9 @@ class Timeline:
     def records(self, at: datetime) -> Seed:
         """Give all records as they are, were, or will be at a moment.
 
-        One that can't be read is left out and logged: less is then shown, but nothing false.
+        One that can't be read is left out and logged: less is then shown, but nothing false. Only a
+        scheme is kept without what is wrong in it: were it left out, the places that it holds off
+        the map would come back.
         """
         by_kind: dict[RecordKind, list[Record]] = {kind: [] for kind in RecordKind}
         for (kind, record_id), values in fold(self.revisions, at).items():
@@ -190,7 +192,16 @@ class Timeline:
                 by_kind[kind].append(MODEL[kind].model_validate(values))
             except ValidationError as error:
                 reasons = "; ".join(f"{e['loc']}: {e['msg']}" for e in error.errors())
-                logger.error("The %s %s is left out: %s", kind, record_id, reasons)
+                rest = _without(values, error) if kind is RecordKind.SCHEME else None
+                if kept := readable(kind, rest):
+                    by_kind[kind].append(kept)
+                logger.error(
+                    "%s the %s %s is left out: %s",
+                    "Some of" if kept else "All of",
+                    kind,
+                    record_id,
+                    reasons,
+                )
         return Seed(
             places=_only(by_kind[RecordKind.PLACE], Place),
             services=_only(by_kind[RecordKind.SERVICE], Service),
@@ -228,6 +239,12 @@ class Timeline:
         for revision in self.revisions:
             by_key.setdefault(revision.key, []).append(revision)
         return by_key
+
+
+def _without(values: Mapping[str, Any], error: ValidationError) -> dict[str, Any]:
+    """Give the values but those of the fields that are wrong."""
+    wrong = {problem["loc"][0] for problem in error.errors() if problem["loc"]}
+    return {field: value for field, value in values.items() if field not in wrong}
 
 
 def _only(records: list[Record], model: type[Any]) -> tuple[Any, ...]:

@@ -64,7 +64,7 @@ def draw_file(actor: Actor) -> None:
         "CSV, Excel (.xlsx) or GeoJSON. First you see what each row would do. Nothing is changed "
         "before a second person has approved it."
     )
-    if (running := get_script_run_ctx()) is not None:
+    if (running := get_script_run_ctx(suppress_warning=True)) is not None:
         uploads.allow(running.session_id)
     files = st.file_uploader(
         f"File, at most {settings.current().import_mb} MB. For services and the ways to reach "

@@ -27,6 +27,9 @@ from pages.staff.queue_actions import Said, ask, field, keep_typed
 OPEN = "queue open"
 HOW = {"telephone": "By telephone", "visit": "By a visit", "website": "On its website"}
 STILL_RIGHT = "Checked today, and all of it is still right:"
+NEW_NOTE = (
+    f"New note, at most {LONGEST} letters. It stays for good: name no child, and nobody who called"
+)
 
 
 def draw_entry(
@@ -183,7 +186,7 @@ def _draw_panel(
     if not may_change:
         return
     about = (actor.name, item.key, item.name, row)
-    _draw_area(f"New note, at most {LONGEST} letters", field("note", item.key))
+    _draw_area(NEW_NOTE, field("note", item.key))
     _button("Save the note", "note", about)
     if Why.NOT_SAFE not in item.whys:
         _draw_hide(actor, item, row)

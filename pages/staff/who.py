@@ -60,7 +60,7 @@ def require_staff() -> Actor:
         if actor is not None:
             return actor
         _draw_closed(NOT_SIGNED_IN)
-    if (running := get_script_run_ctx()) is not None:
+    if (running := get_script_run_ctx(suppress_warning=True)) is not None:
         uploads.refuse(running.session_id)
     st.stop()
 

@@ -194,3 +194,39 @@ def test_who_writes_waits_for_another_who_writes(tmp_path: Path, opened: Opened)
     with second.begin() as connection:
         connection.execute(TABLE.delete())
     holder.close()
+
+
+@pytest.mark.parametrize(
+    ("pragma", "words"),
+    [
+        ("PRAGMA max_page_count = 1", "Make room on its disk"),
+        ("PRAGMA query_only = 1", "must be able to write"),
+    ],
+)
+def test_what_is_told_helps_whoever_was_saving(
+    tmp_path: Path, opened: Opened, pragma: str, words: str
+) -> None:
+    engine = opened(f"sqlite:///{tmp_path / 'test.sqlite3'}")
+    upgrade(engine)
+    row = {"kind": "place", "record_id": "a", "author": "ann", "words": "x" * 2000}
+    rows = [row | {"made_at": datetime.now(UTC)}] * 50
+
+    def save() -> None:
+        with database.told(engine), engine.begin() as connection:
+            connection.execute(sa.text(pragma))
+            connection.execute(sa.insert(staff_tables.NOTES), rows)
+
+    with pytest.raises(DatabaseError) as told:
+        save()
+    assert words in str(told.value)
+    assert "backup" not in str(told.value)
+
+
+def test_a_database_that_is_busy_is_no_damaged_one(tmp_path: Path, opened: Opened) -> None:
+    engine = opened(f"sqlite:///{tmp_path / 'test.sqlite3'}")
+    upgrade(engine)
+    with engine.connect() as first, engine.connect() as second:
+        first.execute(sa.text("BEGIN IMMEDIATE"))
+        second.execute(sa.text("PRAGMA busy_timeout = 10"))
+        with pytest.raises(DatabaseError, match="try again"), database.told(engine):
+            second.execute(sa.text("BEGIN IMMEDIATE"))

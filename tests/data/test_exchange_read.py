@@ -280,6 +280,48 @@ def test_hostile_workbooks(name: str) -> None:
     assert re.search(words, refused(body, "a.xlsx"))
 
 
+@pytest.mark.parametrize(
+    ("rows", "columns", "letters"), [(20_000, "A", 4_000), (50_000, "BTA", 1)], ids=str
+)
+def test_a_small_workbook_that_is_large_in_memory_never_reaches_the_server(
+    rows: int, columns: str, letters: int
+) -> None:
+    """One long text named by every cell, or few cells far apart."""
+    cells = "".join(
+        f'<row r="{r}"><c r="{columns}{r}" t="s"><v>0</v></c></row>' for r in range(1, rows + 1)
+    )
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    relations = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        + "".join(
+            f'<Relationship Id="{name}" Target="{target}" Type='
+            f'"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}"/>'
+            for name, target, kind in (
+                ("rId1", "worksheets/sheet1.xml", "worksheet"),
+                ("rId2", "sharedStrings.xml", "sharedStrings"),
+            )
+        )
+        + "</Relationships>"
+    )
+    extra = {
+        "xl/_rels/workbook.xml.rels": relations.encode(),
+        "xl/sharedStrings.xml": (
+            f'<sst xmlns="{main}"><si><t>{"x" * letters}</t></si></sst>'.encode()
+        ),
+    }
+    body = workbook(
+        {"S": f'<worksheet xmlns="{main}"><sheetData>{cells}</sheetData></worksheet>'}, extra
+    )
+    assert len(body) < 1024**2
+    assert re.search("far more cells or text|can't be read safely", refused(body, "a.xlsx"))
+
+
+def test_empty_lines_are_as_many_as_a_spreadsheet_has() -> None:
+    table = only(b"name,kind\nA library,library\n" + b",\n" * 1_048_574, "a.csv")
+    assert len(table.rows) == 1
+    assert "lines" in refused(b"name,kind\n" + b"\n" * 2_000_000, "a.csv")
+
+
 def test_a_workbook_that_hides_a_cell_far_away_ends_only_its_own_process() -> None:
     """Excel's last cell, written so that the look ahead misses it, would fill all memory."""
     cell = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD&#49;048576"><v>1</v></c></row>'

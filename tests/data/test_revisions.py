@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.changes import ChangeError, Draft
+from data.directory import Directory
 from data.load import Seed
 from data.put_back import to_put_back
 from data.records import Place, Scheme
@@ -255,6 +256,25 @@ def test_dated_hours_wait_again_where_the_hours_before_them_are_cut_meanwhile(st
     approve(store, longer)
     propose(store, now=NOW + DAY, opening_hours=SHORT)
     assert shown(store, NOW + 9 * DAY).opening_hours == SHORT
+
+
+@pytest.mark.parametrize("wrong", [{"checked_on": "2099-01-01"}, {"website": "nowhere"}], ids=str)
+def test_a_suspended_scheme_that_is_partly_wrong_still_holds_its_places_back(wrong, caplog):
+    """So it is for a server whose day is not yet that of the one where somebody pressed checked."""
+    scheme = values_of(Scheme(**SCHEME | {"status": "temporarily_closed"})) | wrong
+    place = values_of(Place(**PLACE | {"scheme": SCHEME["id"]}))
+    kept = [
+        revision(1, {f: (None, v) for f, v in place.items()}),
+        revision(
+            2,
+            {f: (None, v) for f, v in scheme.items()},
+            kind=RecordKind.SCHEME,
+            record_id=SCHEME["id"],
+        ),
+    ]
+    records = Timeline(tuple(kept), 2).records(NOW)
+    assert Directory.of(records).places == ()
+    assert f"Some of the scheme {SCHEME['id']}" in caplog.text
 
 
 def test_a_dated_closing_stays_whatever_else_changes(store):
