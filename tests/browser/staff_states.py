@@ -114,10 +114,10 @@ def states(filled: Filled) -> Mapping[str, tuple[str, Prepare]]:
         "edit-conflict": (at("edit", **place), _conflict),
         "approve": (
             at("approve"),
-            _pressing(f"Look at: Change 2 things of {filled.place.name}"),
+            _pressing(f"Look at it Change 2 things of {filled.place.name}"),
         ),
-        "approve-pin": (at("approve"), _pressing(f"Look at: Move {filled.moved.name}")),
-        "approve-batch": (at("approve"), _pressing("Look at: Libraries")),
+        "approve-pin": (at("approve"), _pressing(f"Look at it Move {filled.moved.name}")),
+        "approve-batch": (at("approve"), _pressing("Look at it Libraries")),
         "history": (at("history"), _filter_history),
         "exchange": (at("exchange"), _dry_run),
         "preview": (at("preview"), _nothing),
