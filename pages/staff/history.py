@@ -56,7 +56,7 @@ def draw(actor: Actor) -> None:
 
 
 def _draw_filters(timeline: Timeline, now: datetime) -> Filters:
-    with st.container(key="staff-filters"):
+    with st.expander("Filters", key="staff-filters", expanded=bool(shown("id"))):
         kinds = [ALL, *RecordKind]
         asked = shown("kind")
         start = kinds.index(RecordKind(asked)) if asked in set(RecordKind) else 0

@@ -74,8 +74,10 @@ def _dry_run(page: Any, _filled: Filled) -> None:
 
 
 def _filter_history(page: Any, _filled: Filled) -> None:
-    write(page, "Person", "editor")
     page.locator("#root summary").first.click()
+    page.wait_for_timeout(300)
+    write(page, "Person", "editor")
+    page.locator("#root summary").nth(1).click()
 
 
 def _pick_account(page: Any, _filled: Filled) -> None:

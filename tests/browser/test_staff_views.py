@@ -243,7 +243,7 @@ def test_a_change_from_the_first_page_to_the_last_by_keyboard_alone(
     page.keyboard.type(filled.place.postcode or filled.place.name)
     page.keyboard.press("Enter")
     settle(page)
-    press_on(f"Open: {filled.place.name}", filled.place.name)
+    press_on(f"Open {filled.place.name}", filled.place.name)
     press_on("Edit", f"Edit: {filled.place.name}")
     tab_to(page.get_by_role("textbox", name="Warning shown first"))
     page.keyboard.press("Control+A")

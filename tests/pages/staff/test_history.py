@@ -61,7 +61,7 @@ def test_every_change_tells_who_when_why_and_who_agreed(store, open_view):
         ({"history-since": date(2026, 11, 24), "history-until": date(2026, 11, 24)}, 3),
         ({"history-since": date(2026, 11, 1), "history-until": date(2026, 11, 23)}, 0),
         ({"history-since": date(2026, 11, 24)}, 3),
-        ({"history-until": date(2026, 11, 23)}, 3),
+        ({"history-until": date(2026, 11, 23)}, 4),
     ],
 )
 def test_filters(store, open_view, fields, many):
