@@ -64,19 +64,26 @@
   function keepFocus(root) {
     const heading = () => root.querySelector("[data-announce]") ?? root.querySelector("h1");
     const isAfter = (one, other) => one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING;
+    const stops = (part) => [...part.querySelectorAll("a[href], button:enabled, summary, input, textarea")];
     let held = null;
     let before = [];
+    let entry = null;
+    let place = 0;
     document.addEventListener("focusin", ({ target }) => {
       held = root.contains(target) ? target : null;
       const start = heading();
-      before = [...root.querySelectorAll("a[href], button, summary, input, textarea")].filter(
+      before = stops(root).filter(
         (stop) => held && start && isAfter(start, stop) && isAfter(stop, held)
       );
+      entry = held?.closest('[class*="-entry-"]') ?? null;
+      place = entry ? stops(entry).indexOf(held) : 0;
     });
+    // What takes the place of a button, such as "Give back" for "Take", comes where it was.
+    const instead = () => (entry?.isConnected ? (stops(entry)[place] ?? stops(entry).pop()) : null);
     new MutationObserver(() => {
       if (!held || held.isConnected || document.activeElement !== document.body) return;
       const title = held.tagName === "H1" ? root.querySelector("h1") : null;
-      const next = title || before.filter((stop) => stop.isConnected).pop() || heading();
+      const next = title || instead() || before.filter((stop) => stop.isConnected).pop() || heading();
       if (!next) return;
       if (next.tabIndex < 0) next.tabIndex = -1;
       next.focus();

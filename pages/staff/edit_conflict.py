@@ -19,6 +19,7 @@ MINE, THEIRS = "Keep mine", "Take theirs"
 TAKE_OVER = "Go on with these"
 CHOOSE = "Choose for each field which one is right. Then go on."
 AGAIN = "Look at the form, then save again."
+KEPT = "Choose above which one is right. What you typed is still here."
 
 
 def merge_of(typed: Typed, conflict: ConflictError) -> Merge:
@@ -33,9 +34,11 @@ def met(typed: Typed, conflict: ConflictError) -> list[str]:
     merge = merge_of(typed, conflict)
     if merge.both:
         typed.conflict = conflict
-        return [str(conflict)]
+        both = fields_words(merge.both)
+        return [f"Not saved: {_who(conflict)} changed it too. Both of you changed: {both}.", KEPT]
     _go_on(typed, conflict, merge, ())
-    return [str(conflict), _taken_over(merge), AGAIN]
+    changed = f"Not saved: {_who(conflict)} changed this record after you opened it."
+    return [changed, _taken_over(merge), AGAIN]
 
 
 def draw_conflict(typed: Typed) -> None:
@@ -44,10 +47,9 @@ def draw_conflict(typed: Typed) -> None:
     if conflict is None:
         return
     merge = merge_of(typed, conflict)
-    who = ", ".join(sorted({r.author for r in conflict.theirs})) or "Somebody"
     with st.container(border=True, key=f"{typed.key}-conflict"):
         st.html(
-            f'<h2 class="staff-h">{escape(who)} changed it too</h2>'
+            f'<h2 class="staff-h">{escape(_who(conflict))} changed it too</h2>'
             f"<p>{escape(' '.join(r.reason for r in conflict.theirs))}</p>"
             f"<p>{escape(_taken_over(merge))}</p>"
         )
@@ -80,6 +82,10 @@ def _draw_choice(typed: Typed, merge: Merge, name: str) -> str | None:
 
 def _go_on(typed: Typed, conflict: ConflictError, merge: Merge, theirs: tuple[str, ...]) -> None:
     refill(typed, merge.result(theirs), merge.theirs, conflict.based_on)
+
+
+def _who(conflict: ConflictError) -> str:
+    return ", ".join(sorted({r.author for r in conflict.theirs})) or "Somebody"
 
 
 def _taken_over(merge: Merge) -> str:

@@ -17,8 +17,9 @@ from data.exchange_columns import TableKind
 from data.exchange_read import read_stream
 from data.exchange_rows import DryRun
 from data.exchange_table import ReadError
+from data.form_fields import form_fields
 from data.live import middle_of, store, timeline
-from data.records import Confidence, Kind, Status, Tier, Visibility
+from data.records import Confidence, Kind, Place, Status, Tier, Visibility
 from data.roles import Actor
 from data.words import KIND, TIER
 from pages import uploads
@@ -107,6 +108,7 @@ def _draw_common() -> dict[str, Any]:
             "How sure it is",
             [c.value for c in Confidence],
             index=1,
+            format_func=form_fields(Place)["confidence"].choices.get,
             key="exchange-confidence",
         ),
         "visibility": st.radio(

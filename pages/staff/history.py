@@ -38,8 +38,6 @@ def draw(actor: Actor) -> None:
     found = open_store()
     timeline = found.timeline()
     filters = _draw_filters(timeline, clock.now())
-    if filters is None:
-        return
     trail = _trail(filters)
     page = found.log(actor, most=PER_PAGE + 1, below=trail[-1] if trail else None, **filters)
     st.html('<h2 class="found" data-announce>What was changed, newest first</h2>')
@@ -57,8 +55,8 @@ def draw(actor: Actor) -> None:
     _draw_files(actor, found, filters)
 
 
-def _draw_filters(timeline: Timeline, now: datetime) -> Filters | None:
-    with st.container(key="staff-filters"):
+def _draw_filters(timeline: Timeline, now: datetime) -> Filters:
+    with st.expander("Filters", key="staff-filters", expanded=bool(shown("id"))):
         kinds = [ALL, *RecordKind]
         asked = shown("kind")
         start = kinds.index(RecordKind(asked)) if asked in set(RecordKind) else 0
@@ -79,14 +77,16 @@ def _draw_filters(timeline: Timeline, now: datetime) -> Filters | None:
         borough = right.selectbox(
             label("borough"), NAMES, index=None, placeholder="Any", key="history-borough"
         )
-        record = left.text_input("Id of a record", value=shown("id"), key="history-record")
-        person = middle.text_input("Person (proposed or decided)", key="history-person")
-        days = right.date_input(
-            "From and to (days, both included)",
-            value=(),
-            max_value=now.date(),
-            format="DD/MM/YYYY",
-            key="history-days",
+        person = left.text_input("Person (proposed or decided)", key="history-person")
+        record = middle.text_input("Id of a record", value=shown("id"), key="history-record")
+        since, until = (
+            column.date_input(
+                words, value=None, max_value=now.date(), format="DD/MM/YYYY", key=f"history-{key}"
+            )
+            for column, words, key in (
+                (left, "From this day", "since"),
+                (middle, "Until the end of this day", "until"),
+            )
         )
     filters: dict[str, Any] = {}
     if kind != ALL:
@@ -99,16 +99,16 @@ def _draw_filters(timeline: Timeline, now: datetime) -> Filters | None:
         filters["records"] = {record.strip()}
     elif borough:
         filters["records"] = _ids_of(timeline, borough)
-    return filters | _between(days if isinstance(days, tuple) else (days,))
+    return filters | _between(since, until)
 
 
-def _between(days: tuple[date, ...]) -> dict[str, datetime]:
-    """Give the moments at which the days begin and end in London; an open end for one day."""
+def _between(since: object, until: object) -> dict[str, datetime]:
+    """Give the moments at which two days begin and end in London; none for what is no day."""
     between = {}
-    if days:
-        between["since"] = moment.on(days[0], time())
-    if len(days) > 1:
-        between["until"] = moment.on(days[1] + timedelta(days=1), time())
+    if isinstance(since, date):
+        between["since"] = moment.on(since, time())
+    if isinstance(until, date):
+        between["until"] = moment.on(until + timedelta(days=1), time())
     return between
 
 

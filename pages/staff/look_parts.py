@@ -136,7 +136,6 @@ def _draw_row(
     st.button(
         with_heard("Close" if is_open else "Look at it", name),
         key=f"row-{revision.id}",
-        type="tertiary",
         on_click=act,
         args=(_toggle, revision.id),
     )

@@ -99,7 +99,6 @@ def _draw_coming(actor: Actor, timeline: Timeline, ahead: list[Revision], now: d
         st.button(
             f"Show me the public site on {moment_words(at)}",
             key=f"preview-{at.timestamp():.0f}",
-            type="tertiary",
             on_click=act,
             args=(begin, at),
         )

@@ -19,14 +19,14 @@ from data.roles import Action, Actor
 from data.words import TIER, checked_words
 from geo.boroughs import NAMES
 from pages.parts.guide import draw_title
-from pages.parts.plain_text import plain
+from pages.parts.plain_text import with_heard
 from pages.staff.held import Held, held
 from pages.staff.links import go, shown
 from pages.staff.told import draw_told
 
 PAGE = 50
 ADD = "Add a {}"
-OPEN = "Open: {}"
+OPEN = "Open"
 NOTHING = "No record fits. Take a filter away, or write fewer words."
 _KEPT = "records asked"
 _PAGE = "records page"
@@ -160,7 +160,7 @@ def _draw_row(row: Row, now_held: Held, waits: int) -> None:
             f"<p>{escape(said)} {escape(checked_words(record))}{waits_words}</p></div>"
         )
         st.button(
-            OPEN.format(plain(row.name)),
+            with_heard(OPEN, row.name),
             key=f"open-{row.kind}-{record.id}",
             on_click=go,
             args=("record",),

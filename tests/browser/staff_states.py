@@ -74,8 +74,10 @@ def _dry_run(page: Any, _filled: Filled) -> None:
 
 
 def _filter_history(page: Any, _filled: Filled) -> None:
-    write(page, "Person", "editor")
     page.locator("#root summary").first.click()
+    page.wait_for_timeout(300)
+    write(page, "Person", "editor")
+    page.locator("#root summary").nth(1).click()
 
 
 def _pick_account(page: Any, _filled: Filled) -> None:
@@ -114,10 +116,10 @@ def states(filled: Filled) -> Mapping[str, tuple[str, Prepare]]:
         "edit-conflict": (at("edit", **place), _conflict),
         "approve": (
             at("approve"),
-            _pressing(f"Look at: Change 2 things of {filled.place.name}"),
+            _pressing(f"Look at it Change 2 things of {filled.place.name}"),
         ),
-        "approve-pin": (at("approve"), _pressing(f"Look at: Move {filled.moved.name}")),
-        "approve-batch": (at("approve"), _pressing("Look at: Libraries")),
+        "approve-pin": (at("approve"), _pressing(f"Look at it Move {filled.moved.name}")),
+        "approve-batch": (at("approve"), _pressing("Look at it Libraries")),
         "history": (at("history"), _filter_history),
         "exchange": (at("exchange"), _dry_run),
         "preview": (at("preview"), _nothing),

@@ -295,7 +295,7 @@ def test_where_both_changed_a_field_one_is_chosen_and_nothing_typed_is_lost(made
     save(fill(theirs, alert="Bob's.", status="temporarily_closed"))
     save(mine)
     said = words(mine)
-    assert "Both of you changed: alert." in said
+    assert "Both of you changed: Warning shown first." in said
     assert "My warning." in said
     assert "Bob's." in said
     assert field(mine, "alert").value == "My warning."

@@ -58,9 +58,10 @@ def test_every_change_tells_who_when_why_and_who_agreed(store, open_view):
         ({"history-record": "nothing"}, 0),
         ({"history-borough": "Newham"}, 5),
         ({"history-borough": "Camden"}, 0),
-        ({"history-days": (date(2026, 11, 24), date(2026, 11, 24))}, 3),
-        ({"history-days": (date(2026, 11, 1), date(2026, 11, 23))}, 0),
-        ({"history-days": (date(2026, 11, 24),)}, 3),
+        ({"history-since": date(2026, 11, 24), "history-until": date(2026, 11, 24)}, 3),
+        ({"history-since": date(2026, 11, 1), "history-until": date(2026, 11, 23)}, 0),
+        ({"history-since": date(2026, 11, 24)}, 3),
+        ({"history-until": date(2026, 11, 23)}, 4),
     ],
 )
 def test_filters(store, open_view, fields, many):
@@ -156,7 +157,7 @@ def test_the_file_holds_every_field_before_and_after(store):
 
 def test_days_are_days_in_london():
     summer = (date(2026, 7, 1), date(2026, 7, 1))
-    between = history._between(summer)
+    between = history._between(*summer)
     assert between["since"].utcoffset() == timedelta(hours=1)
     assert between["until"] - between["since"] == timedelta(days=1)
-    assert history._between(()) == {}
+    assert history._between(None, ()) == {}
