@@ -254,7 +254,9 @@ def act(store: Store, step: tuple[Any, ...], now: datetime) -> None:
             if made:
                 store.undo(MALLORY, made[number % len(made)].id, "why", now)
         case (action, number):
-            waiting = store.waiting(MALLORY)
+            # What somebody else proposed, one may approve: then it is two.
+            own = action == "approve"
+            waiting = [r for r in store.waiting(MALLORY) if not own or r.author == MALLORY.name]
             if waiting:
                 ids = [waiting[number % len(waiting)].id]
                 if action == "approve":
@@ -266,7 +268,7 @@ def act(store: Store, step: tuple[Any, ...], now: datetime) -> None:
 
 
 @settings(
-    deadline=None, max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(agreed=AGREED, steps=ALONE)
 def test_one_person_alone_opens_nothing(
