@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from data.changes import ChangeError
-from data.records import Record
+from data.records import BoroughContact, Record
 from data.revisions import Change, RecordKind, Revision, RevisionState, Timeline
 from data.roles import Actor
 from data.tables import BATCHES, COUNTER, REVISIONS
@@ -22,7 +22,7 @@ PUT_BACK = (
 
 
 class Known:
-    """Which schemes and services there are, for links from other records."""
+    """Which schemes, services and contacts there are, for links and for what may be once only."""
 
     def __init__(self, connection: Connection) -> None:
         table = REVISIONS.c
@@ -32,6 +32,7 @@ class Known:
             .distinct()
         )
         self._keys = {(row.kind, row.record_id) for row in rows}
+        self._connection = connection
 
     def broken_links(self, record: Record) -> list[tuple[str, str]]:
         """Say which links lead to no record."""
@@ -39,11 +40,31 @@ class Known:
             ("scheme", RecordKind.SCHEME, getattr(record, "scheme", None)),
             ("successor", RecordKind.SERVICE, getattr(record, "successor", None)),
         )
-        return [
+        broken = [
             (field, f"There is no {kind} with the id {value}. Choose another, or add it first.")
             for field, kind, value in links
             if value and (kind.value, value) not in self._keys
         ]
+        if isinstance(record, BoroughContact) and (other := self._other_contact(record)):
+            words = f"{record.borough} has a contact already, {other}. Change that one."
+            broken.append(("borough", words))
+        return broken
+
+    def _other_contact(self, contact: BoroughContact) -> str | None:
+        """Give the id of another contact of the same borough: the public would see one of them."""
+        table = REVISIONS.c
+        found = self._connection.execute(
+            sa.select(REVISIONS).where(
+                table.kind == RecordKind.CONTACT.value, table.record_id != contact.id
+            )
+        )
+        boroughs: dict[str, object] = {}
+        for revision in map(revision_of, found.all()):
+            if revision.state in (RevisionState.APPROVED, RevisionState.WAITING) and (
+                change := revision.changes.get("borough")
+            ):
+                boroughs[revision.record_id] = change.after
+        return next((i for i, name in boroughs.items() if name == contact.borough), None)
 
 
 def lock(connection: Connection) -> None:

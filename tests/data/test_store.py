@@ -288,6 +288,21 @@ def test_what_cannot_be_kept(store: Store, changes: Any, field: str, words: str)
     assert store.log(VERA) == before
 
 
+def test_a_borough_has_one_contact(store: Store) -> None:
+    values = {"borough": "Camden", "gss_code": "E09000007", "visibility": "public"}
+    values |= {"confidence": "high", "day_phone": "020 7946 0000"}
+    for name in ("camden", "camden-again"):
+        draft = Draft(RecordKind.CONTACT, name, values | {"id": name})
+        if name == "camden":
+            store.propose(AMINA, [draft], "Their page.", NOW)
+            approve(store)
+            continue
+        with pytest.raises(InvalidRecordError, match="Camden has a contact already, camden"):
+            store.propose(AMINA, [draft], "Their page.", NOW)
+    first = (RecordKind.CONTACT, "camden")
+    assert store.amend(AMINA, first, {"day_phone": None}, "Wrong.", NOW).at_once
+
+
 def test_the_borough_follows_the_pin(store: Store) -> None:
     propose(store, LIBRARY, borough="Nowhere", alert="x")
     values = store.timeline().values(LIBRARY, NOW)
