@@ -80,12 +80,12 @@ def _draw_filters(timeline: Timeline, now: datetime) -> Filters:
         person = left.text_input("Person (proposed or decided)", key="history-person")
         record = middle.text_input("Id of a record", value=shown("id"), key="history-record")
         since, until = (
-            column.date_input(
+            right.date_input(
                 words, value=None, max_value=now.date(), format="DD/MM/YYYY", key=f"history-{key}"
             )
-            for column, words, key in (
-                (left, "From this day", "since"),
-                (middle, "Until the end of this day", "until"),
+            for words, key in (
+                ("From this day", "since"),
+                ("Until the end of this day", "until"),
             )
         )
     filters: dict[str, Any] = {}

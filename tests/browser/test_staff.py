@@ -218,7 +218,7 @@ def test_by_keyboard_alone(browser_page: Any, staff_server: str) -> None:
     settle(page)
 
     def tab_to(target: Any) -> None:
-        for _ in range(60):
+        for _ in range(150):
             page.keyboard.press("Tab")
             if target.evaluate("e => e === document.activeElement"):
                 return
