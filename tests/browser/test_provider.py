@@ -97,7 +97,7 @@ def test_sign_in_reload_and_an_end_in_every_tab(
 ) -> None:
     name = person(Role.EDITOR)
     sign_in()
-    words = f"Signed in as {name}, editor."
+    words = f"You are signed in as {name}, editor."
     browser_page.get_by_text(words).wait_for()
     browser_page.reload()
     browser_page.get_by_text(words).wait_for()
@@ -110,7 +110,7 @@ def test_sign_in_reload_and_an_end_in_every_tab(
     assert "_streamlit_user" not in {c["name"] for c in browser_page.context.cookies()}
     press_start(other)
     other.get_by_text("You were signed out. Please sign in again.").wait_for()
-    assert "Signed in as" not in other.locator("body").inner_text()
+    assert "signed in as" not in other.locator("body").inner_text()
 
 
 def test_a_cookie_that_was_copied_is_of_no_use_after_the_end(
