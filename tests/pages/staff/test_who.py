@@ -48,7 +48,7 @@ def test_a_provider_lets_in_and_out(
     left: list[bool] = []
     monkeypatch.setattr(who.st, "logout", lambda: left.append(True))
     page = open_desk()
-    assert f"Signed in as {MAIL}, editor." in read(page)
+    assert f"You are signed in as {MAIL}, editor." in read(page)
     assert "/staff/sign-out" not in read(page)
     (button,) = [button for button in page.button if button.label == "Sign out"]
     button.click().run()
