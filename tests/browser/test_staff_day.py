@@ -202,6 +202,8 @@ def test_from_a_sheet_to_a_place_that_is_gone(
     box.press("Enter")
     amina.get_by_role("button", name=re.compile(f"^Open.*{GONE}")).first.click()
     amina.get_by_role("heading", name=GONE, level=1).wait_for()
+    amina.get_by_text("Newham's list of October.").first.wait_for()
+    settle(amina)
     story = amina.locator("#root").inner_text()
     for part in ("amina", "ben", "Newham's list of October.", "A visitor did not feel safe."):
         assert part in story
