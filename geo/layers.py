@@ -88,13 +88,17 @@ class PlacesLayer(folium.FeatureGroup):
         self.said = said
 
 
-def base_map(*, outline: str, tiles: bool) -> OutlineMap:
+def base_map(*, outline: str, tiles: bool, label: str | None = None) -> OutlineMap:
     """Make the map of London, with street tiles from our own origin or without.
+
+    ``label`` names a map of something else than the places of a list; such a map keeps its middle
+    while its frame grows.
 
     ``outline`` is the address of the GeoJSON of boroughs (properties: name) and river
     (properties: kind "river"). Make a new map for every run: st_folium adds to it.
     """
-    return OutlineMap(script_json({"outline": outline, "tiles": TILES if tiles else None}))
+    said = {"outline": outline, "tiles": TILES if tiles else None}
+    return OutlineMap(script_json(said if label is None else said | {"label": label}))
 
 
 def places_layer(

@@ -164,9 +164,9 @@
     map.setView([51.5, -0.1], container.clientWidth < 640 ? 9 : 10);
     map.on("focus", () => map.scrollWheelZoom.enable());
     map.on("blur", () => map.scrollWheelZoom.disable());
-    new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(container);
+    new ResizeObserver(() => map.invalidateSize({ pan: Boolean(options.label), animate: false })).observe(container);
     container.setAttribute("role", "region");
-    container.setAttribute("aria-label", "Map. The list has the same places.");
+    container.setAttribute("aria-label", options.label || "Map. The list has the same places.");
     showWhenStyled(container);
     followTheme();
     addSkipLinks(container);

@@ -71,7 +71,11 @@ def _draw_move(one: Look) -> None:
     metres = metres_between(old, new)
     st.html(f"<p><strong>The pin would move {metres:,.0f} metres.</strong></p>")
     st_folium(
-        base_map(outline=OUTLINE_URL, tiles=settings.current().tiles_on),
+        base_map(
+            outline=OUTLINE_URL,
+            tiles=settings.current().tiles_on,
+            label=f"Map of the move: {metres:,.0f} metres from old to new.",
+        ),
         feature_group_to_add=move_layer(old, new),
         center=middle(old, new),
         zoom=zoom_for(metres),

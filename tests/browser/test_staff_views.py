@@ -156,6 +156,22 @@ def test_a_view_is_in_order(
     assert said == []
 
 
+def test_both_ends_of_a_move_are_in_sight(
+    staff_page: Any, views_server: str, filled: Filled
+) -> None:
+    page = staff_page
+    address, prepare = states(filled)["approve-pin"]
+    page.goto(views_server + address)
+    settle(page)
+    prepare(page, filled)
+    drawn = page.frame_locator("iframe[title*=folium]")
+    inside = drawn.locator("#map_div").bounding_box()
+    for words in ("Old", "New"):
+        box = drawn.get_by_text(words, exact=True).bounding_box()
+        assert inside["y"] < box["y"] < inside["y"] + inside["height"] - box["height"], words
+        assert inside["x"] < box["x"] < inside["x"] + inside["width"] - box["width"], words
+
+
 def test_states_are_all_looked_at(filled: Filled) -> None:
     assert set(STATES) == set(states(filled))
 
