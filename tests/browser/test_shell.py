@@ -197,9 +197,9 @@ def test_a_connection_that_never_comes_is_said_and_taken_back(
     browser_page.route("**/_stcore/**", lambda route: route.abort())
     browser_page.goto(server)
     slow = browser_page.locator("#slow")
-    browser_page.clock.run_for(SLOW - 1000)
+    browser_page.clock.run_for(SLOW // 4)
     assert slow.inner_text() == ""
-    browser_page.clock.run_for(2000)
+    browser_page.clock.run_for(SLOW)
     assert "In danger? Call 999." in slow.inner_text()
     assert slow.get_attribute("role") == "status"
     assert_numbers_on(browser_page)
