@@ -25,6 +25,11 @@ class StoreReading:
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 
+    @property
+    def engine(self) -> sa.Engine:
+        """The database that it reads."""
+        return self._engine
+
     def version(self) -> int:
         """Give the number of the newest decision; it grows when anything public may change."""
         with database.told(self._engine), self._engine.connect() as connection:

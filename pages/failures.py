@@ -17,6 +17,10 @@ SORRY = (
     "Sorry, part of this page did not work. It is not something you did. If you are in danger, "
     "call 999. To talk, call Childline on 0800 1111, any time, free."
 )
+FAILED = "Sorry, this page did not work"
+TRY_AGAIN = "It is not something you did. Wait a minute, then try again."
+NOTHING = "There is nothing to show here"
+GO_TO_LIST = 'Go to <a href="/">the list of places</a>.'
 
 
 def on_script_error(error: Exception) -> bool:
@@ -30,14 +34,16 @@ async def on_route_error(_request: Request, error: Exception) -> Response:
     """Answer 500 with a page that still holds 999 and the helplines."""
     _log("A route", error)
     headers = {"Cache-Control": "no-store"}
-    return HTMLResponse(template("failure.html"), status_code=500, headers=headers)
+    page = template("plain_answer.html", title=FAILED, words=TRY_AGAIN)
+    return HTMLResponse(page, status_code=500, headers=headers)
 
 
 async def on_refusal(_request: Request, error: Exception) -> Response:
     """Answer what is refused, such as a form sent to a page, with 999 and the helplines too."""
     status = getattr(error, "status_code", 400)
     headers = {**(getattr(error, "headers", None) or {}), "Cache-Control": "no-store"}
-    return HTMLResponse(template("refusal.html"), status_code=status, headers=headers)
+    page = template("plain_answer.html", title=NOTHING, words=GO_TO_LIST)
+    return HTMLResponse(page, status_code=status, headers=headers)
 
 
 def _log(what: str, error: BaseException) -> None:

@@ -166,8 +166,15 @@ def _image(svg: str) -> str:
     return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
 
 
+NO_SHEET = "We have no sheet of that name"
+CHOOSE_BOROUGH = (
+    'Choose a borough on <a href="/borough">the page of boroughs</a>. Its sheet is there.'
+)
+
+
 def _unknown() -> Response:
-    return HTMLResponse(template("no_poster.html"), 404, {"Cache-Control": "no-cache"})
+    page = template("plain_answer.html", title=NO_SHEET, words=CHOOSE_BOROUGH)
+    return HTMLResponse(page, 404, {"Cache-Control": "no-cache"})
 
 
 routes = [

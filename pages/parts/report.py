@@ -9,8 +9,9 @@ import streamlit as st
 
 from data import clock, database
 from data.live import current
+from data.private_words import LONGEST
 from data.report_desk import Answer, ReportDesk
-from data.reports import LONGEST, WORDS, ReportError, ReportKind, What
+from data.reports import WORDS, ReportError, ReportKind, What
 from pages.parts import preview
 from pages.parts.numbers import with_numbers
 from pages.parts.plain_text import plain

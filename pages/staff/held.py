@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
 
 from data import clock, settings
@@ -13,19 +12,27 @@ from data.load import Seed
 from data.record_search import RecordIndex
 from data.records import Place, Record, Scheme, Service
 from data.revisions import Key, RecordKind, Timeline
+from data.staff_records import StaffRecords, staff_records
 from data.store import Store
 from data.twins import TwinFinder
 
 
 @dataclass(frozen=True)
 class Held:
-    """The approved revisions, and the records that follow from them since a moment."""
+    """The records that are kept, looked at in other ways, each worked out when first asked."""
 
-    timeline: Timeline
-    seed: Seed
-    since: datetime
-    until: datetime | None
+    kept: StaffRecords
     _twins: dict[str, TwinFinder] = field(default_factory=dict)
+
+    @property
+    def timeline(self) -> Timeline:
+        """All approved revisions."""
+        return self.kept.timeline
+
+    @property
+    def seed(self) -> Seed:
+        """All records as they are now."""
+        return self.kept.seed
 
     @cached_property
     def records(self) -> Mapping[Key, Record]:
@@ -72,20 +79,11 @@ _KEPT: dict[str, Held] = {}
 
 def held(store: Store) -> Held:
     """Give the records as they are now. Raises DatabaseError."""
-    url, now = settings.current().database_url, clock.now()
-    kept = _KEPT.get(url)
-    version = store.version()
-    if version == 0:
+    if store.version() == 0:
         # Nobody has looked at the store yet, so that it is not filled with the seed.
         live().refresh()
-        version = store.version()
-    if kept is None or kept.timeline.version != version:
-        kept = _at(store.timeline(), now)
-    elif now < kept.since or (kept.until is not None and now >= kept.until):
-        kept = _at(kept.timeline, now)
-    _KEPT[url] = kept
-    return kept
-
-
-def _at(timeline: Timeline, now: datetime) -> Held:
-    return Held(timeline, timeline.records(now), now, timeline.next_change(now))
+    newest = staff_records(store.engine, clock.now())
+    url = settings.current().database_url
+    if url not in _KEPT or _KEPT[url].kept is not newest:
+        _KEPT[url] = Held(newest)
+    return _KEPT[url]

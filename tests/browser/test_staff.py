@@ -14,14 +14,13 @@ import sqlalchemy as sa
 
 from data import accounts, clock
 from data.accounts import COMMAND_LINE
-from data.database import open_database, upgrade
 from data.roles import Role
 from data.tables import SIGN_INS
+from tests.browser.staffed import PASSWORD, database_of, sign_in
 from tests.browser.test_pages import AXE, settle, too_wide, violations
 
 Run = Callable[..., AbstractContextManager[str]]
 pytestmark = pytest.mark.browser
-PASSWORD = "four words for a test"
 SIZES = [(390, 844), (1280, 800)]
 CLOSED = "You are not signed in. This page is for staff."
 
@@ -33,12 +32,8 @@ def _short_waits(browser_page: Any) -> None:
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.Engine]:
-    made = open_database(f"sqlite:///{tmp_path_factory.mktemp('staff') / 'staff.sqlite3'}")
-    upgrade(made)
-    for role in Role:
-        accounts.create(made, COMMAND_LINE, role, role, PASSWORD, clock.real())
-    yield made
-    made.dispose()
+    with database_of(tmp_path_factory.mktemp("staff") / "staff.sqlite3") as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
@@ -51,17 +46,6 @@ def staff_server(
         yield url
     for secret in (PASSWORD, "a wrong password", *Role):
         assert secret not in log.read_text()
-
-
-def sign_in(page: Any, server: str, name: str = "administrator", then: str = "") -> None:
-    page.goto(f"{server}/staff/sign-in")
-    page.get_by_label("Name").fill(name)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.get_by_text("Signed in as").wait_for()
-    if then:
-        page.goto(server + then)
-        settle(page)
 
 
 def title(page: Any) -> Any:

@@ -14,16 +14,13 @@ from typing import Any
 import httpx
 import pytest
 
-from data import accounts, clock
-from data.accounts import COMMAND_LINE
-from data.database import open_database, upgrade
 from data.roles import Role
 from tests.browser.conftest import ROOT
+from tests.browser.staffed import database_of, sign_in
 from tests.browser.test_pages import settle
 
 pytestmark = pytest.mark.browser
 Run = Callable[..., AbstractContextManager[str]]
-PASSWORD = "four words for a test"
 SHEET = ROOT / "tests" / "data" / "sheets" / "newham-havens.csv"
 GONE = "Copper Hall"
 WAIT = 60_000
@@ -33,11 +30,8 @@ WAIT = 60_000
 def two_servers(running: Run, tmp_path: Path) -> Iterator[tuple[str, str]]:
     """Run two servers on one database, with an editor and an approver."""
     path = tmp_path / "store" / "day.sqlite3"
-    engine = open_database(f"sqlite:///{path}")
-    upgrade(engine)
-    for name, role in (("amina", Role.EDITOR), ("ben", Role.APPROVER)):
-        accounts.create(engine, COMMAND_LINE, name, role, PASSWORD, clock.real())
-    engine.dispose()
+    with database_of(path, {"amina": Role.EDITOR, "ben": Role.APPROVER}):
+        pass
     environ = {"HAVENS_DATABASE_URL": f"sqlite:///{path}"}
     command = ["uvicorn", "app:app", "--port", "{port}"]
     with ExitStack() as servers:
@@ -60,14 +54,6 @@ def visit(browser: Any) -> Iterator[Callable[[], Any]]:
     yield opens
     for context in contexts:
         context.close()
-
-
-def sign_in(page: Any, server: str, name: str) -> None:
-    page.goto(f"{server}/staff/sign-in")
-    page.get_by_label("Name").fill(name)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.get_by_role("heading", name="How things stand").wait_for()
 
 
 def go(page: Any, view: str, title: str) -> None:

@@ -11,15 +11,13 @@ from urllib.parse import urlsplit
 import pytest
 import sqlalchemy as sa
 
-from data import accounts, clock
-from data.accounts import COMMAND_LINE
-from data.database import open_database, upgrade
 from data.revisions import RevisionState
 from data.roles import Actor, Role
 from tests.browser.staff_data import Filled, fill
 from tests.browser.staff_states import button, states
+from tests.browser.staffed import PASSWORD, database_of, sign_in
 from tests.browser.test_pages import AXE, settle, too_wide, violations
-from tests.browser.test_staff import CLOSED, PASSWORD, sign_in, title
+from tests.browser.test_staff import CLOSED, title
 
 pytestmark = pytest.mark.browser
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
@@ -53,12 +51,8 @@ SMALL = """() => [...document.querySelectorAll('#root .stMain :is(button[data-te
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.Engine]:
-    made = open_database(f"sqlite:///{tmp_path_factory.mktemp('views') / 'staff.sqlite3'}")
-    upgrade(made)
-    for role in Role:
-        accounts.create(made, COMMAND_LINE, role, role, PASSWORD, clock.real())
-    yield made
-    made.dispose()
+    with database_of(tmp_path_factory.mktemp("views") / "staff.sqlite3") as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
