@@ -198,6 +198,8 @@ def when_words(revision: Revision, now: datetime) -> str:
         if start <= now:
             return f"Was to take effect on {moment_words(start)}: now as soon as it is approved."
         return f"Takes effect on {moment_words(start)}, if it is approved."
+    if start < revision.made_at:
+        return "Counts from the start."
     if revision.state is not RevisionState.APPROVED:
         return f"Was to take effect on {moment_words(start)}."
     return f"{'Took' if start <= now else 'Takes'} effect on {moment_words(start)}."

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from functools import lru_cache
 
 import streamlit as st
 
 from data import clock, database, notes, reports
 from data.cover import young_people
 from data.database import DatabaseError
+from data.doubts import doubts
 from data.hours_clock import LONDON
 from data.live import store
 from data.planting import records_of
 from data.queue import NOBODY, Item, build, filtered, name_of
 from data.queue_reasons import WHY, Why, day_words
-from data.records import Tier
+from data.records import Place, Record, Scheme, Tier, Visibility
 from data.reports import Report, words_of
 from data.roles import Action, Actor
 from data.staff_records import StaffRecords, staff_records
 from data.words import TIER
+from geo.postcodes import find
 from pages.parts.guide import draw_title
 from pages.parts.templating import render
 from pages.staff.links import go, shown
@@ -32,6 +35,8 @@ ME, NOT_TAKEN = "me", "nobody"
 TAKEN_BY = {ALL: "Anybody or nobody", ME: "Me", NOT_TAKEN: "Nobody"}
 FILTERS = ("why", "borough", "tier", "taken")
 NONE = "Nothing here needs a look."
+TOO_MANY = ("website", "source_date", "source_url")
+"""Doubts that most records have, or that the queue says in its own words."""
 
 
 def draw(actor: Actor) -> None:
@@ -42,6 +47,7 @@ def draw(actor: Actor) -> None:
         now = clock.now()
         engine = database.current()
         records = staff_records(engine, now)
+        schemes = {scheme.id: scheme for scheme in records.seed.schemes}
         items = build(
             records.timeline,
             reports.open_reports(engine, actor),
@@ -49,6 +55,7 @@ def draw(actor: Actor) -> None:
             now,
             waiting=store().waiting(actor),
             young=young_people(),
+            doubts=lambda record: _doubts_of(record, schemes, now.date()),
             records=records.seed,
         )
         handled = reports.handled_reports(engine, actor, 20)
@@ -57,7 +64,6 @@ def draw(actor: Actor) -> None:
     except DatabaseError as error:
         st.error(str(error))
         return
-    schemes = {scheme.id: scheme for scheme in records.seed.schemes}
     gone = said if said and said.key not in {item.key for item in here} else None
     for row, item in enumerate(here):
         if gone and gone.row == row:
@@ -69,6 +75,20 @@ def draw(actor: Actor) -> None:
         draw_gone(gone)
     _draw_pages(first, len(here), len(_fitting(actor, items)))
     _draw_handled(handled, records)
+
+
+def _doubts_of(record: Record, schemes: Mapping[str, Scheme], today: date) -> tuple[str, ...]:
+    """Give what may be wrong with a public record, without what is true of most of them."""
+    if record.visibility is not Visibility.PUBLIC:
+        return ()
+    named = schemes.get(record.scheme or "") if isinstance(record, Place) else None
+    return _doubts(record, named, today)
+
+
+@lru_cache(maxsize=20_000)
+def _doubts(record: Record, scheme: Scheme | None, today: date) -> tuple[str, ...]:
+    found = doubts(record, lambda postcode: find(postcode).borough, scheme, today)
+    return tuple(sentence for field, sentence in found if field not in TOO_MANY)
 
 
 def _chosen(actor: Actor, items: Sequence[Item]) -> tuple[list[Item], int]:

@@ -177,6 +177,10 @@ LATER = datetime(2027, 3, 3, tzinfo=UTC)
             "Took effect on 24 November 2026, 12:00.",
         ),
         (
+            {"effective_from": datetime(2000, 1, 1, tzinfo=UTC), "state": RevisionState.APPROVED},
+            "Counts from the start.",
+        ),
+        (
             {"effective_from": LATER, "state": RevisionState.WITHDRAWN},
             "Was to take effect on 3 March 2027, 00:00.",
         ),

@@ -36,9 +36,9 @@ HAVEN = (RecordKind.PLACE, "haven")
 
 def places() -> tuple[Place, ...]:
     def place(**changes: Any) -> Place:
-        return Place(**(PLACE | {"opening_hours": "24/7"} | changes))
+        return Place(**(PLACE | {"kind": "university", "opening_hours": "24/7"} | changes))
 
-    haven = {"tier": "declared_haven", "name": "Made-up Haven"}
+    haven = {"tier": "declared_haven", "scheme": "made-up-scheme", "name": "Made-up Haven"}
     return (
         place(id="haven", **haven, checked_on=TODAY - timedelta(days=40), phone="020 7946 0000"),
         place(id="gone", **haven | {"name": "Gone Haven"}, checked_on=TODAY - timedelta(days=70)),
@@ -120,6 +120,16 @@ def test_the_most_pressing_comes_first(
     assert "Urgent: not safe." in read(page)
     assert "ran out 10 days ago" in read(page)
     assert "left the map by itself on 14 November 2026" in read(page)
+
+
+def test_what_may_be_wrong_in_a_public_record_is_pointed_out(
+    engine: sa.Engine, open_queue: Any, read: Any
+) -> None:
+    key = (RecordKind.PLACE, "fine")
+    live.store().amend(ANNA, key, {"alert": "Shut until 3 March 2026."}, "They said so.", NOW)
+    page = open_queue(VERA)
+    assert "Fine Library" in names(read, page)
+    assert "The alert names 3 March 2026, which is past." in read(page)
 
 
 def test_hostile_words_of_the_public_and_of_staff_are_text(
