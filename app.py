@@ -14,6 +14,7 @@ from geo import outline
 from geo.tiles import StreetTiles
 from pages import assets_route, failures, health, missing_list, poster_route, shell, staff_routes
 from pages.headers import SecurityHeaders
+from pages.plain import routes as plain
 from pages.readiness import CHECKS, EXTRAS
 from pages.staff_landing import StaffLanding
 from pages.startup import lifespan
@@ -29,6 +30,7 @@ app = st.App(
         *outline.routes,
         *missing_list.routes,
         *poster_route.routes,
+        *plain.routes,
         *staff_routes.routes,
         assets_route.route,
         tiles.route(),

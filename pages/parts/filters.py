@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 import streamlit as st
 
 from data.directory import Directory
 from data.hours_clock import LONDON
+from data.moment_asked import DAYS_AHEAD, EVENING, PASSED, coming
 from data.records import Kind, Tier
 from data.words import KIND, TIER
 from geo.search import When
 
-DAYS_AHEAD = 14
-EVENING = time(20)
 WHEN = {
     "there": "When I get there",
     "now": "Right now",
@@ -68,10 +67,9 @@ def _when(now: datetime) -> tuple[When, datetime | None]:
         bind="query-params",
     )
     hour = time_column.time_input("Time", value=EVENING, step=900, key="time", bind="query-params")
-    at = datetime.combine(day, hour, LONDON)
-    if at < now - timedelta(minutes=15):
-        chooser.html("<p>That time has passed today, so this is for tomorrow.</p>")
-        at += timedelta(days=1)
+    at, moved = coming(day, hour, now)
+    if moved:
+        chooser.html(f"<p>{PASSED}</p>")
     return When.NOW, at
 
 

@@ -27,6 +27,18 @@ def _shapes(tier: Tier) -> str:
     return police + _image(SHAPE[tier])
 
 
+LISTED = (
+    "Listed does not mean checked. Nobody from City Hall has visited for this list unless it says "
+    "so."
+)
+
+
+def meanings() -> tuple[tuple[str, str], ...]:
+    """Give what names and marks mean, without pictures."""
+    tiers = tuple((TIER[tier], TIER_MEANS[tier]) for tier in Tier)
+    return (*tiers, (PROPOSED, PROPOSED_MEANS), *MARKS)
+
+
 def draw_legend() -> None:
     """Draw the three tiers, the proposed one and the marks."""
     tiers = [(_shapes(tier), TIER[tier], TIER_MEANS[tier]) for tier in Tier]
@@ -40,7 +52,4 @@ def draw_legend() -> None:
         for mark, means in MARKS
     ]
     with st.expander("What the shapes and marks mean"):
-        st.html(
-            "<p>Listed does not mean checked. Nobody from City Hall has visited for this list "
-            f'unless it says so.</p><ul class="legend">{"".join(rows)}</ul>'
-        )
+        st.html(f'<p>{LISTED}</p><ul class="legend">{"".join(rows)}</ul>')

@@ -63,6 +63,6 @@ def on_arrival(result: Result) -> str | None:
     return arrival_words(result.on_arrival)
 
 
-def card_html(card: Card) -> str:
-    """Draw a card."""
-    return render("place_card.html", card=card)
+def card_html(card: Card, *, pictured: bool = True) -> str:
+    """Draw a card; ``pictured`` with the shape that its pin has on the map, which is fetched."""
+    return render("place_card.html", card=card, pictured=pictured)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 
 import streamlit as st
 
-from data.hours_clock import LONDON
+from data.moment_asked import EVENING, PASSED, coming, day_words, days_ahead
 from data.service_search import How, Who
 from data.service_words import HOW, WHO
 from data.topics import NAMES
 
-DAYS_AHEAD = 14
-EVENING = time(20)
 WHEN = {"any": "Show all", "now": "Open now", "at": "Open at another time"}
 AGES = range(4, 27)
 LONGEST_NAME = 80
@@ -98,7 +96,7 @@ def draw_choices(
             "Your age, or the child's",
             list(AGES),
             index=None,
-            format_func=_age_words,
+            format_func=age_words,
             placeholder="Any age",
             key="talk-age",
         )
@@ -132,7 +130,8 @@ def clear_choices() -> None:
     st.session_state.update(_CLEARED)
 
 
-def _age_words(age: int) -> str:
+def age_words(age: int) -> str:
+    """Name an age of the list, whose ends stand for all beyond them."""
     if age == AGES[0]:
         return f"{age} or younger"
     return f"{age} or older" if age == AGES[-1] else str(age)
@@ -140,20 +139,13 @@ def _age_words(age: int) -> str:
 
 def _moment(chooser: st.delta_generator.DeltaGenerator, now: datetime) -> datetime:
     """Ask for a day and a time; one that has passed today is taken for tomorrow."""
-    today = now.astimezone(LONDON).date()
-    days = [today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD + 1)]
+    days = days_ahead(now)
     day_column, time_column = chooser.columns(2)
     day = day_column.selectbox(
-        "Day", days, format_func=lambda day: _day_words(day, today), key="talk-day"
+        "Day", days, format_func=lambda day: day_words(day, days[0]), key="talk-day"
     )
     hour = time_column.time_input("Time", value=EVENING, step=900, key="talk-time")
-    at = datetime.combine(day, hour, LONDON)
-    if at.timestamp() >= now.timestamp() - 900:
-        return at
-    chooser.html("<p>That time has passed today, so this is for tomorrow.</p>")
-    return at + timedelta(days=1)
-
-
-def _day_words(day: date, today: date) -> str:
-    near = {today: "Today", today + timedelta(days=1): "Tomorrow"}
-    return near.get(day, f"{day:%A} {day.day} {day:%B}")
+    at, moved = coming(day, hour, now)
+    if moved:
+        chooser.html(f"<p>{PASSED}</p>")
+    return at

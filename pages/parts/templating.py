@@ -9,8 +9,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pages.parts.numbers import with_numbers
 
 FOLDER = Path(__file__).parent / "templates"
+PLAIN = Path(__file__).parents[1] / "plain" / "templates"
 _ENVIRONMENT = Environment(
-    loader=FileSystemLoader(FOLDER),
+    loader=FileSystemLoader([FOLDER, PLAIN]),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
@@ -20,5 +21,5 @@ _ENVIRONMENT.filters["numbers"] = with_numbers
 
 
 def render(name: str, /, **values: object) -> str:
-    """Fill a template of ``pages/parts/templates``."""
+    """Fill a template of ``pages/parts/templates`` or ``pages/plain/templates``."""
     return _ENVIRONMENT.get_template(name).render(values)

@@ -1,0 +1,186 @@
+"""The plain page of places: the search of the first page, answered without a script."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from data import clock
+from data.directory import Directory
+from data.live import current
+from data.records import Tier
+from data.words import KIND, TIER
+from geo.boroughs import NAMES
+from geo.headline import footnotes, heading, notes
+from geo.search import NEAR_METRES, Point, Result, Search, When, search
+from geo.where import Where, from_position, from_text
+from pages.parts.filters import WHEN
+from pages.parts.legend import LISTED, meanings
+from pages.parts.place_card import card_html, card_of
+from pages.plain.choosing import Moment, Option, moment, options
+from pages.plain.forms import Form, read
+from pages.plain.frame import ROOT, answer, fitting, page, plain_address, plain_links
+
+AT_ONCE = 10
+"""Places on one page, if they fit."""
+MOST = 5_000
+_WHEN = {"there": When.ARRIVAL, "now": When.NOW, "at": When.NOW, "any": When.ANY}
+
+
+@dataclass(frozen=True)
+class _Choices:
+    """What the form holds, to be shown again as it was sent."""
+
+    text: str
+    point: Point | None
+    when: str
+    moment: Moment
+    tiers: tuple[Option, ...]
+    kinds: tuple[Option, ...]
+    boroughs: tuple[Option, ...]
+    under_18: bool
+    step_free: bool
+
+    @property
+    def has_filters(self) -> bool:
+        """Whether something is chosen that is folded away."""
+        chosen = any(o.chosen for o in (*self.tiers, *self.kinds, *self.boroughs))
+        return chosen or self.under_18 or self.step_free or self.when == "at"
+
+    @property
+    def whens(self) -> tuple[Option, ...]:
+        """When places must be open."""
+        return options(WHEN, [self.when])
+
+
+async def _page(request: Request) -> Response:
+    if request.method == "POST":
+        form = await read(request)
+        return answer(await run_in_threadpool(_answer, form), typed=True)
+    return answer(await run_in_threadpool(_start))
+
+
+def _start() -> str:
+    directory, now = current(), clock.now()
+    return _overview(directory, _choices(directory, Form(), now), Where(), now)
+
+
+def _answer(form: Form) -> str:
+    directory, now = current(), clock.now()
+    choices = _choices(directory, form, now)
+    where = _where(directory, form, choices)
+    anywhere = not where.point and not where.boroughs
+    if anywhere and not choices.has_filters:
+        return _overview(directory, choices, where, now)
+    start = form.number("from", 0, MOST) or 0
+    asked = Search(
+        at=choices.moment.at if choices.when == "at" else now,
+        point=where.point,
+        around=where.around,
+        boroughs=form.chosen("borough", NAMES) | where.boroughs,
+        when=_WHEN[choices.when],
+        tiers=form.chosen("tier", Tier),
+        kinds=form.chosen("kind", directory.columns.kinds),
+        under_18=choices.under_18,
+        step_free=choices.step_free,
+        named=directory.id_of(where.place) if where.place else None,
+        limit=start + AT_ONCE,
+    )
+    results = search(directory, asked)
+
+    def make(count: int) -> str:
+        end = start + count
+        return _drawn(
+            choices,
+            where,
+            title=heading(results, asked, where.name, now),
+            notes=() if start else notes(results, asked, now),
+            cards=_cards(directory, results.found[start:end], now=choices.when != "at"),
+            first=start + 1,
+            next=end if results.more or len(results.found) > end else None,
+            after=footnotes(results, asked),
+        )
+
+    return fitting(make, AT_ONCE)
+
+
+def _overview(directory: Directory, choices: _Choices, where: Where, now: datetime) -> str:
+    """Draw the form with every borough below it, and how much is open in each."""
+    asked = Search(at=now, when=When.ANY, limit=MOST)
+    results = search(directory, asked)
+    places = Counter(one.place.borough or "" for one in results.found)
+    open_now = Counter(
+        one.place.borough or "" for one in results.found if one.state.said_to_be_open
+    )
+    boroughs = [
+        (plain_address("borough", name), name, places[name], open_now[name])
+        for name in NAMES
+        if places[name]
+    ]
+    return _drawn(
+        choices, where, title=heading(results, asked, None, now), notes=(), boroughs=boroughs
+    )
+
+
+def _drawn(choices: _Choices, where: Where, **values: object) -> str:
+    empty = {"cards": (), "first": 1, "next": None, "after": (), "boroughs": ()}
+    return page(
+        "plain_find.html",
+        active="find",
+        choices=choices,
+        where=where,
+        listed=LISTED,
+        meanings=meanings(),
+        **(empty | values),
+    )
+
+
+def _cards(
+    directory: Directory, found: tuple[Result, ...], *, now: bool
+) -> list[tuple[str, str, Markup, bool]]:
+    """Give id, name and card of each place, and whether those from here on are far away."""
+    cards = []
+    far = False
+    for one in found:
+        begins = not far and one.metres is not None and one.metres > NEAR_METRES
+        far = far or begins
+        card = card_of(one, directory.scheme_of(one.place), now=now)
+        html = plain_links(card_html(card, pictured=False))
+        cards.append((one.place.id, one.place.name, html, begins))
+    return cards
+
+
+def _choices(directory: Directory, form: Form, now: datetime) -> _Choices:
+    lat, lon = form.degrees("lat"), form.degrees("lon")
+    when = form.one("when")
+    kinds = {kind.value: KIND[kind] for kind in directory.columns.kinds}
+    return _Choices(
+        text=form.one("pick") or form.one("where"),
+        point=None if lat is None or lon is None else Point(round(lat, 3), round(lon, 3)),
+        when=when if when in WHEN else "there",
+        moment=moment(form, now),
+        tiers=options({tier.value: TIER[tier] for tier in Tier}, form.many("tier")),
+        kinds=options(kinds, form.many("kind")),
+        boroughs=options({n: n for n in directory.columns.boroughs}, form.many("borough")),
+        under_18="yes" in form.many("under18"),
+        step_free="yes" in form.many("stepfree"),
+    )
+
+
+def _where(directory: Directory, form: Form, choices: _Choices) -> Where:
+    """Say where to search from: what was typed, or else the phone's own position."""
+    if choices.text:
+        return from_text(choices.text, directory.names)
+    if choices.point:
+        return from_position(choices.point)
+    return Where() if choices.has_filters else from_text("", directory.names)
+
+
+routes = [Route(ROOT, _page, methods=["GET", "POST"])]

@@ -1,0 +1,121 @@
+"""The frame of the plain pages: one small response each, which needs no script and no other file.
+
+The style sheet stands in the page itself. Scripts only add comfort: exit by keyboard, "use my
+location", answers without a new entry in the browser's history.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import re
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from markupsafe import Markup
+from starlette.responses import HTMLResponse
+
+from data import settings
+from data.borough_summary import slug_of
+from geo.assets import asset_url
+from geo.boroughs import named
+from pages.menu import MENU, START, address
+from pages.parts.templating import render
+from pages.shell import template, top_bar
+
+ROOT = "/plain"
+BUDGET = 14_000
+"""Bytes that a page may take, gzipped: what can be sent before a phone has answered once."""
+_STYLE = Path(__file__).parent / "plain.css"
+_SCRIPTS = ("plain.js",)
+_INTERNAL = re.compile(
+    rf'href="/(?P<page>{"|".join(name for name in MENU if name != START)})?(?=[?#"])'
+    r'(?:\?borough=(?P<borough>[^"&]*)(?="))?'
+)
+
+
+def plain_address(page: str, borough: str | None = None) -> str:
+    """Give the plain counterpart of a page of the menu."""
+    if page == "borough" and borough:
+        return f"{ROOT}/borough/{slug_of(borough)}"
+    return ROOT if page == START else f"{ROOT}/{page}"
+
+
+def plain_links(html: str) -> Markup:
+    """Lead the links of parts that all pages share to the plain pages.
+
+    ``html`` must be made by our own templates, and is safe as it is.
+    """
+
+    def lead(found: re.Match[str]) -> str:
+        page, borough = found["page"] or START, named(found["borough"] or "")
+        query = f"?borough={slug_of(borough)}" if borough and page != "borough" else ""
+        return f'href="{plain_address(page, borough)}{query}'
+
+    return Markup(_INTERNAL.sub(lead, html))  # noqa: S704
+
+
+def page(name: str, /, active: str = "", **values: object) -> str:
+    """Fill a template that extends ``plain.html``; ``active`` is the page's name in the menu."""
+    config = settings.current()
+    return render(
+        name,
+        active=active,
+        menu=[(plain_address(key), title, key) for key, title in MENU.items()],
+        full=address(active) if active in MENU else "/",
+        # Ours, and no value in them but the checked address of the exit, which is escaped.
+        top_bar=Markup(top_bar(config)),  # noqa: S704
+        bottom_bar=Markup(template("shell_bottom.html")),  # noqa: S704
+        help_now=Markup(template("help_now.html")),  # noqa: S704
+        style=_style(),
+        icon=_url("icon.svg"),
+        scripts=[_url(script) for script in _SCRIPTS],
+        **values,
+    )
+
+
+def answer(html: str, status: int = 200, *, typed: bool = False) -> HTMLResponse:
+    """Answer with a page; one made of what somebody ``typed`` is kept nowhere."""
+    return HTMLResponse(
+        html,
+        status,
+        {
+            "Cache-Control": "no-store" if typed else "no-cache",
+            "Content-Security-Policy": policy(),
+            "X-Robots-Tag": "noindex" if typed else "all",
+        },
+    )
+
+
+def fitting(make: Callable[[int], str], most: int) -> str:
+    """Make a page with as many things in full, up to ``most``, as the budget allows."""
+    html = make(most)
+    while most > 1 and len(gzip.compress(html.encode(), 6)) > BUDGET:
+        most = most * 2 // 3
+        html = make(most)
+    return html
+
+
+@cache
+def policy() -> str:
+    """Give the content security policy: our own files only, and just this style sheet."""
+    digest = hashlib.sha256(_style().encode()).digest()
+    return (
+        "default-src 'none'; script-src 'self'; "
+        f"style-src 'sha256-{base64.b64encode(digest).decode()}'; img-src 'self'; "
+        "connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
+@cache
+def _style() -> Markup:
+    lines = _STYLE.read_text(encoding="utf-8").splitlines()
+    return Markup("\n".join(line.strip() for line in lines if not line.startswith("/*")))  # noqa: S704
+
+
+@cache
+def _url(name: str) -> str:
+    return asset_url(name)
