@@ -52,10 +52,13 @@ class ReportDesk:
         what: What,
         words: str,
         now: datetime,
-        visit: str,
+        visit: str | None,
         address: str | None,
     ) -> Answer:
-        """Keep a report or say why not. Raises ReportError for a record that is not public."""
+        """Keep a report or say why not. Raises ReportError for a record that is not public.
+
+        ``visit`` is None where there is no visit to tell from others: then the address counts.
+        """
         kept, answer = words, Answer.KEPT
         if not self._allowed(visit, address, now.timestamp()):
             if what is not What.NOT_SAFE:
@@ -68,10 +71,10 @@ class ReportDesk:
             return Answer.NOT_WORKING
         return answer
 
-    def _allowed(self, visit: str, address: str | None, at: float) -> bool:
+    def _allowed(self, visit: str | None, address: str | None, at: float) -> bool:
         hashed = hashlib.blake2b((address or "").encode(), key=self._secret).hexdigest()
         return (
-            self._visit.allow(visit, at)
+            (visit is None or self._visit.allow(visit, at))
             and self._address.allow(hashed, at)
             and self._all.allow("all", at)
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
@@ -150,7 +150,7 @@ def keep(
     One that staff had dealt with is open again: what somebody says after that is news.
     Raises ReportError for a record that is not public, DatabaseError when it can't be kept.
     """
-    if record_id not in _known(directory, kind):
+    if record_id not in names_of(directory, kind):
         raise ReportError("We don't list that any more, so there is nothing to report.")
     local = now.astimezone(LONDON)
     row = {
@@ -177,14 +177,15 @@ def keep(
         connection.execute(counted)
 
 
-def _known(directory: Directory, kind: ReportKind) -> Collection[str]:
+def names_of(directory: Directory, kind: ReportKind) -> Mapping[str, str]:
+    """Give the name of each public record (by its id) that a report can be about."""
     if kind is ReportKind.PLACE:
-        return directory.index
+        return {place.id: place.name for place in directory.places}
     if kind is ReportKind.SERVICE:
-        return {service.id for service in directory.services}
+        return {service.id: service.name for service in directory.services}
     if kind is ReportKind.CONTACT:
-        return {contact.id for contact in directory.contacts.values()}
-    return directory.schemes
+        return {c.id: f"The numbers of {c.borough}" for c in directory.contacts.values()}
+    return {scheme.id: scheme.name for scheme in directory.schemes.values()}
 
 
 def queue(engine: sa.Engine) -> list[Report]:

@@ -11,11 +11,16 @@ import streamlit as st
 from data import clock
 from data.borough_summary import BoroughSummary, summary
 from data.live import current
-from data.records import Tier
-from data.words import NOT_CONFIRMED, NOT_CONFIRMED_MEANS, PROPOSED_MEANS, TIER_MEANS
 from geo.boroughs import NAMES, named, neighbours
 from pages.parts.borough_choice import draw_borough_choice
-from pages.parts.borough_parts import facts_html, open_now_html, places_html
+from pages.parts.borough_parts import (
+    NO_PLACE,
+    facts_html,
+    groups,
+    open_now_html,
+    places_html,
+    reportable,
+)
 from pages.parts.borough_ring import ring_html
 from pages.parts.guide import draw_title
 from pages.parts.report import draw_report
@@ -58,17 +63,9 @@ def draw_borough(borough: str) -> None:
         '<p class="jump"><a href="#ring">Who to call about a child here</a></p>'
     )
     places, facts = st.columns([6, 5], gap="large")
-    groups = (
-        (about.havens, "havens", "Safe havens", TIER_MEANS[Tier.DECLARED_HAVEN]),
-        (about.not_confirmed, "not-confirmed", NOT_CONFIRMED, NOT_CONFIRMED_MEANS),
-        (about.emergency_points, "emergency", "Emergency points", ""),
-        (about.buildings, "buildings", "Public buildings", TIER_MEANS[Tier.PUBLIC_BUILDING]),
-        (about.proposed, "proposed", "Only proposed", PROPOSED_MEANS),
-    )
     with places:
-        drawn = "".join(places_html(directory, *group, now) for group in groups)
-        none = "<p>We know no place here yet. Look at the boroughs next to it.</p>"
-        st.html(open_now_html(directory, about.places, now) + (drawn or none))
+        drawn = "".join(places_html(directory, *group, now) for group in groups(about))
+        st.html(open_now_html(directory, about.places, now) + (drawn or f"<p>{NO_PLACE}</p>"))
     with facts:
         st.html(facts_html(about, ring_html(about.contact, now)))
         st.html(_links("Boroughs next to it", neighbours(borough)))
@@ -84,11 +81,7 @@ def _links(title: str, names: tuple[str, ...]) -> str:
 
 def _draw_reports(about: BoroughSummary) -> None:
     """Ask which record is wrong, then draw its form: one for each row would bury the page."""
-    records = {("place", place.id): place.name for place in about.places}
-    if about.contact:
-        records["contact", about.contact.id] = f"The council's numbers for {about.borough}"
-    schemes = (*about.schemes, *about.london_schemes)
-    records |= {("scheme", scheme.id): f"The scheme {scheme.name}" for scheme in schemes}
+    records = reportable(about)
     if not records:
         return
     wrong = st.selectbox(

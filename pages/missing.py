@@ -8,9 +8,9 @@ from html import escape
 import streamlit as st
 
 from data import clock
+from data.first_services import for_parents_of_missing
 from data.guides import guide
 from data.live import current
-from data.service_search import ServiceSearch, Who, search_services
 from geo.boroughs import named
 from pages.missing_list import ADDRESS
 from pages.parts.borough_choice import draw_borough_choice
@@ -21,9 +21,6 @@ from pages.parts.service_card import service_html
 
 REFRESH = timedelta(minutes=5)
 """So that nobody is sent to the day team long after it went home."""
-HELPLINE = "missing-people-helpline"
-HELP_TOPICS = frozenset({"missing", "home"})
-MOST_SERVICES = 4
 UNKNOWN_BOROUGH = "The link names a borough that we don't know. Choose yours."
 
 
@@ -76,8 +73,7 @@ def draw_council(borough: str) -> None:
 @st.fragment(run_every=REFRESH)
 def draw_help() -> None:
     """Draw services for parents: the helpline for missing people first."""
-    asked = ServiceSearch(at=clock.now(), who=Who.PARENT, topics=HELP_TOPICS, linked=HELPLINE)
-    for found in search_services(current(), asked).found[:MOST_SERVICES]:
+    for found in for_parents_of_missing(current(), clock.now()):
         with st.container(border=True, key=f"help-{found.service.id}"):
             st.html(service_html(found))
             draw_report("service", found.service.id, found.service.name)

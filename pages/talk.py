@@ -12,7 +12,6 @@ from data import clock
 from data.directory import Directory
 from data.live import current
 from data.service_search import (
-    KINDS,
     Found,
     ServiceResults,
     ServiceSearch,
@@ -25,19 +24,16 @@ from data.topics import NAMES as TOPICS
 from geo.boroughs import NAMES, named
 from pages.parts.guide import draw_title
 from pages.parts.numbers import with_numbers
+from pages.parts.readers import TALK
 from pages.parts.report import draw_report
 from pages.parts.service_card import first_help_html, service_html
-from pages.parts.service_filters import Choices, Linked, clear_choices, draw_choices
+from pages.parts.service_filters import Choices, Linked, clear_choices, draw_choices, offered_ways
+from pages.parts.service_lead import FROM_LINK, INTRO, PAGE, UNKNOWN_BOROUGH
 
 REFRESH = timedelta(minutes=5)
 """So that nothing on an idle screen is still called open long after it closed."""
-PAGE = 8
 MORE = "Show 8 more services"
 SHOWN = "services shown"
-INTRO = "You can ask what stays private before you say who you are. You can stop when you want."
-READERS = {"young": Who.YOUNG_PERSON, "parent": Who.PARENT, "staff": Who.PROFESSIONAL}
-FROM_LINK = "The link leads to this service"
-UNKNOWN_BOROUGH = "The link names a borough that we don't know. This is for all of London."
 
 
 def draw() -> None:
@@ -51,9 +47,7 @@ def draw() -> None:
         st.html(f"<p>{INTRO}</p>")
         # Both always there, so that one coming or going moves nothing else.
         first, from_link = st.container(), st.container()
-        offered = {line.kind for service in directory.services for line in service.channels}
-        ways = [how for how, kinds in KINDS.items() if kinds & offered]
-        choices = draw_choices(clock.now(), NAMES, ways, linked)
+        choices = draw_choices(clock.now(), NAMES, offered_ways(directory), linked)
         by_link = service if choices == linked.choices(choices.who) else None
         with first:
             draw_first_help(choices.who)
@@ -67,7 +61,7 @@ def _linked() -> Linked:
     query = st.query_params
     topic = query.get("topic")
     return Linked(
-        who=READERS.get(query.get("for", "")),
+        who=TALK.get(query.get("for", "")),
         topic=topic if topic in TOPICS else None,
         borough=named(query.get("borough", "")),
     )

@@ -8,23 +8,15 @@ import streamlit as st
 
 from data import clock
 from data.directory import Directory
+from data.first_services import missing_helpline
 from data.guides import guide
 from data.live import current
-from data.service_search import ServiceSearch, Who, search_services
+from data.service_search import Who
 from geo.boroughs import NAMES
 from pages.parts.guide import draw_section, draw_signature, draw_title
+from pages.parts.readers import TEXTSAFE, WITH_HELPLINE, textsafe_reader
 from pages.parts.report import draw_report
 from pages.parts.service_card import service_html
-
-READERS = {
-    "text": "I got this text",
-    "family": "Someone I love is missing",
-    "staff": "I work with children, or in the police",
-}
-ALSO = {"young": "text", "parent": "family", "professional": "staff"}
-"""What links to the other pages call the same readers."""
-HELPLINE = "missing-people-helpline"
-WITH_HELPLINE = {"text": Who.YOUNG_PERSON, "family": Who.PARENT}
 
 
 def draw() -> None:
@@ -32,13 +24,12 @@ def draw() -> None:
     text = guide("textsafe")
     draw_title(text.title)
     draw_section(text.section("what"))
-    asked = st.query_params.get("for", "")
-    linked = ALSO.get(asked, asked)
+    linked = textsafe_reader(st.query_params.get("for", ""))
     reader = st.radio(
         "Who are you?",
-        list(READERS),
-        format_func=READERS.__getitem__,
-        index=list(READERS).index(linked) if linked in READERS else None,
+        list(TEXTSAFE),
+        format_func=TEXTSAFE.__getitem__,
+        index=list(TEXTSAFE).index(linked) if linked else None,
     )
     # Always there, so that it coming or going moves nothing else.
     with st.container():
@@ -55,8 +46,7 @@ def draw() -> None:
 
 
 def _draw_helpline(directory: Directory, who: Who) -> None:
-    asked = ServiceSearch(at=clock.now(), who=who, linked=HELPLINE)
-    for found in search_services(directory, asked).found[:1]:
+    for found in missing_helpline(directory, who, clock.now()):
         with st.container(border=True, key="helpline"):
             st.html(service_html(found))
             draw_report("service", found.service.id, found.service.name)

@@ -12,9 +12,16 @@ from data.borough_summary import BoroughSummary, in_words
 from data.directory import Directory
 from data.place_text import place_text
 from data.places_geojson import PlaceText
-from data.records import Place, Status
+from data.records import Place, Status, Tier
 from data.state import PlaceState
-from data.words import date_words, state_words
+from data.words import (
+    NOT_CONFIRMED,
+    NOT_CONFIRMED_MEANS,
+    PROPOSED_MEANS,
+    TIER_MEANS,
+    date_words,
+    state_words,
+)
 from pages.parts.place_card import MARK
 from pages.parts.templating import render
 
@@ -28,6 +35,31 @@ class Row:
     now: PlaceState
     glyph: str
     state: str
+
+
+Group = tuple[tuple[Place, ...], str, str, str]
+"""Places of one kind, the id of their heading, the heading, and what they are."""
+NO_PLACE = "We know no place here yet. Look at the boroughs next to it."
+
+
+def groups(about: BoroughSummary) -> tuple[Group, ...]:
+    """Sort the places of a borough into kinds, in reading order."""
+    return (
+        (about.havens, "havens", "Safe havens", TIER_MEANS[Tier.DECLARED_HAVEN]),
+        (about.not_confirmed, "not-confirmed", NOT_CONFIRMED, NOT_CONFIRMED_MEANS),
+        (about.emergency_points, "emergency", "Emergency points", ""),
+        (about.buildings, "buildings", "Public buildings", TIER_MEANS[Tier.PUBLIC_BUILDING]),
+        (about.proposed, "proposed", "Only proposed", PROPOSED_MEANS),
+    )
+
+
+def reportable(about: BoroughSummary) -> dict[tuple[str, str], str]:
+    """Name all records of a borough's page that may be wrong, by kind and id."""
+    records = {("place", place.id): place.name for place in about.places}
+    if about.contact:
+        records["contact", about.contact.id] = f"The council's numbers for {about.borough}"
+    schemes = (*about.schemes, *about.london_schemes)
+    return records | {("scheme", s.id): f"The scheme {s.name}" for s in schemes}
 
 
 def places_html(

@@ -8,8 +8,9 @@ from datetime import datetime
 
 import streamlit as st
 
+from data.directory import Directory
 from data.moment_asked import EVENING, PASSED, coming, day_words, days_ahead
-from data.service_search import How, Who
+from data.service_search import KINDS, How, Who
 from data.service_words import HOW, WHO
 from data.topics import NAMES
 
@@ -128,6 +129,12 @@ def draw_choices(
 def clear_choices() -> None:
     """Take back every choice but who asks."""
     st.session_state.update(_CLEARED)
+
+
+def offered_ways(directory: Directory) -> list[How]:
+    """Give the ways to get in touch that some service offers."""
+    offered = {line.kind for service in directory.services for line in service.channels}
+    return [how for how, kinds in KINDS.items() if kinds & offered]
 
 
 def age_words(age: int) -> str:
