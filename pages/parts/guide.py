@@ -17,21 +17,29 @@ def draw_title(text: str) -> None:
 
 def draw_section(section: Section) -> None:
     """Draw one section with its heading."""
-    title = f'<h2 id="{section.id}">{escape(section.title)}</h2>'
-    st.html(
-        f'<section class="guide" aria-labelledby="{section.id}">{title}{section.html}</section>'
-    )
+    st.html(section_html(section))
 
 
 def draw_signature(guide: Guide) -> None:
     """Draw when the page was written, who checked it, and where its facts come from."""
+    st.html(signature_html(guide))
+
+
+def section_html(section: Section) -> str:
+    """Give one section with its heading, as HTML."""
+    title = f'<h2 id="{section.id}">{escape(section.title)}</h2>'
+    return f'<section class="guide" aria-labelledby="{section.id}">{title}{section.html}</section>'
+
+
+def signature_html(guide: Guide) -> str:
+    """Give when a guide was written, who checked it, and where its facts come from, as HTML."""
     items = "".join(
         f'<li><a href="{escape(s.url)}" target="_blank" rel="noreferrer noopener">'
         f"{escape(s.name)}</a>{', ' + date_words(s.date) if s.date else ', no date on the page'}"
         "</li>"
         for s in guide.sources
     )
-    st.html(
+    return (
         f'<div class="footnotes"><p>{escape(guide.signature)}</p>'
         '<details class="place"><summary>Where we read this</summary>'
         f'<ul class="sources">{items}</ul></details></div>'

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
-from pages.plain import find
+from pages.plain import borough, find, guides, talk, wrong
 
-routes: list[Route] = [*find.routes]
+routes: list[Route] = [
+    *find.routes,
+    *talk.routes,
+    *guides.routes,
+    *borough.routes,
+    *wrong.routes,
+]

@@ -1,0 +1,116 @@
+"""The plain page of a borough: its places, schemes, whom to ring, and what we don't know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from data import clock
+from data.borough_summary import BoroughSummary, slug_of, summary
+from data.live import current
+from geo.boroughs import NAMES, named, neighbours
+from pages.parts.borough_parts import (
+    NO_PLACE,
+    Group,
+    facts_html,
+    groups,
+    open_now_html,
+    places_html,
+    reportable,
+)
+from pages.parts.borough_ring import ring_html
+from pages.plain.forms import Form, read
+from pages.plain.frame import answer, fitting, page, plain_address, plain_links
+from pages.plain.guides import borough_asked
+
+AT_ONCE = 30
+"""Places on one page, if they fit."""
+MOST = 5_000
+ROOT = "/plain/borough"
+
+
+async def _all(request: Request) -> Response:
+    if request.method == "POST":
+        form = await read(request)
+        return answer(await run_in_threadpool(_asked, form), typed=True)
+    linked = request.query_params.get("borough", "")
+    if borough := named(linked):
+        return RedirectResponse(plain_address("borough", borough), 308)
+    return answer(await run_in_threadpool(_list, "", ""))
+
+
+async def _one(request: Request) -> Response:
+    slug = request.path_params["name"]
+    borough = named(slug)
+    if borough is None:
+        raise HTTPException(404)
+    if slug != slug_of(borough):
+        return RedirectResponse(plain_address("borough", borough), 308)
+    start = Form({"from": (request.query_params.get("from", ""),)}).number("from", 0, MOST)
+    return answer(await run_in_threadpool(_borough, borough, start or 0))
+
+
+def _asked(form: Form) -> str:
+    borough, said = borough_asked(form)
+    return _borough(borough, 0, said) if borough else _list(form.one("typed"), said)
+
+
+def _list(typed: str, said: str) -> str:
+    return page(
+        "plain_boroughs.html", active="borough", names=_links(NAMES), typed=typed, said=said
+    )
+
+
+def _borough(borough: str, start: int, said: str = "") -> str:
+    directory, now = current(), clock.now()
+    about = summary(directory, borough, now)
+    total = len(about.places)
+    ring = ring_html(about.contact, now)
+
+    def make(count: int) -> str:
+        end = start + count
+        drawn = [places_html(directory, *g, now) for g in _slice(groups(about), start, end)]
+        return page(
+            "plain_borough.html",
+            active="borough",
+            borough=borough,
+            slug=about.slug,
+            said=said,
+            start=start,
+            open_now=plain_links(open_now_html(directory, about.places, now)) if not start else "",
+            places=plain_links("".join(drawn)),
+            none=NO_PLACE if not total else "",
+            next=end if end < total else None,
+            facts=plain_links(facts_html(about, ring)) if not start else "",
+            neighbours=_links(neighbours(borough)),
+            reportable=_reportable(about),
+        )
+
+    return fitting(make, AT_ONCE)
+
+
+def _slice(kinds: tuple[Group, ...], start: int, end: int) -> Iterator[Group]:
+    """Take the places from ``start`` to ``end`` as if all kinds were one list."""
+    passed = 0
+    for places, key, title, means in kinds:
+        yield places[max(start - passed, 0) : max(end - passed, 0)], key, title, means
+        passed += len(places)
+
+
+def _reportable(about: BoroughSummary) -> list[tuple[str, str]]:
+    return [(f"{kind}:{key}", name) for (kind, key), name in reportable(about).items()]
+
+
+def _links(names: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [(plain_address("borough", name), name) for name in names]
+
+
+routes = [
+    Route(ROOT, _all, methods=["GET", "POST"]),
+    Route(f"{ROOT}/{{name:str}}", _one),
+]

@@ -1,0 +1,164 @@
+"""The plain pages of longer texts: TextSafe, a missing child, about this site, what stays."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from data import clock
+from data.first_services import for_parents_of_missing, missing_helpline
+from data.guides import Guide, Section, guide
+from data.live import current
+from data.service_search import Found
+from geo.boroughs import NAMES, named
+from geo.where import borough_of, from_text
+from pages.missing_list import ADDRESS
+from pages.parts.about_parts import checks_html, tiers_html
+from pages.parts.borough_ring import ring_html
+from pages.parts.guide import section_html, signature_html
+from pages.parts.readers import TEXTSAFE, WITH_HELPLINE, textsafe_reader
+from pages.parts.service_card import service_html
+from pages.plain.choosing import options
+from pages.plain.forms import Form, read
+from pages.plain.frame import answer, page, plain_links
+
+NOT_FOUND = "We can't tell the borough from that. Try a whole postcode, such as E16 1ZE."
+UNKNOWN_BOROUGH = "The link names a borough that we don't know. Choose yours."
+_CHOOSE = {"": "Choose a borough"}
+
+
+async def _textsafe(request: Request) -> Response:
+    return answer(await run_in_threadpool(_textsafe_html, request.query_params.get("for", "")))
+
+
+def _textsafe_html(asked: str) -> str:
+    """Draw all three readers, folded: which one reads is told to nobody."""
+    text, directory, now = guide("textsafe"), current(), clock.now()
+    readers = []
+    for reader, title in TEXTSAFE.items():
+        sections = [s for s in text.sections if s.id.startswith(f"{reader}-")]
+        helpline = WITH_HELPLINE.get(reader)
+        found = missing_helpline(directory, helpline, now) if helpline else ()
+        # One card of it is enough, for the first who may need it; the others get its number.
+        cards = _cards(found) if reader == "text" else []
+        readers.append((title, _sections(sections), cards, reader == textsafe_reader(asked)))
+    units = [
+        (name, contact.bcu)
+        for name in NAMES
+        if (contact := directory.contacts.get(name)) and contact.bcu
+    ]
+    return page(
+        "plain_textsafe.html",
+        active="textsafe",
+        title=text.title,
+        before=_sections([text.section("what")]),
+        readers=readers,
+        units=units,
+        after=_sections([text.section("unknown")]),
+        signature=_signature(text),
+    )
+
+
+async def _missing(request: Request) -> Response:
+    if request.method == "POST":
+        form = await read(request)
+        return answer(await run_in_threadpool(_missing_posted, form), typed=True)
+    linked = request.query_params.get("borough", "")
+    return answer(await run_in_threadpool(_missing_html, named(linked), "", "", bool(linked)))
+
+
+def _missing_posted(form: Form) -> str:
+    borough, said = borough_asked(form)
+    return _missing_html(borough, form.one("typed"), said)
+
+
+def borough_asked(form: Form) -> tuple[str | None, str]:
+    """Give the borough that somebody typed or chose, and what to say of it; None for none."""
+    if typed := form.one("typed"):
+        where = from_text(typed)
+        found = borough_of(where)
+        said = f"It is in {found}." if found else where.message or NOT_FOUND
+        return found, said
+    return named(form.one("borough")), ""
+
+
+def _missing_html(
+    borough: str | None, typed: str = "", said: str = "", linked: bool = False
+) -> str:
+    text, directory, now = guide("missing"), current(), clock.now()
+    contact = directory.contacts.get(borough) if borough else None
+    ring = ring_html(contact, now) if borough else ""
+    return page(
+        "plain_missing.html",
+        active="missing",
+        title=text.title,
+        now=_sections([text.section("now")]),
+        boroughs=options(_CHOOSE | {name: name for name in NAMES}, [borough or ""]),
+        borough=borough,
+        contact=contact,
+        typed=typed,
+        said=UNKNOWN_BOROUGH if linked and not borough else said,
+        ring=plain_links(ring),
+        hour=_sections([text.section("hour")]),
+        list=ADDRESS,
+        after=_sections([text.section(name) for name in ("wait", "back", "carers", "help")]),
+        cards=_cards(for_parents_of_missing(directory, now)),
+        signature=_signature(text),
+    )
+
+
+async def _about(_request: Request) -> Response:
+    return answer(await run_in_threadpool(_about_html))
+
+
+def _about_html() -> str:
+    text = guide("about")
+    parts = []
+    for section in text.sections:
+        parts.append(plain_links(section_html(section)))
+        if section.id == "places":
+            parts.append(plain_links(tiers_html()))
+        if section.id == "check":
+            parts.append(plain_links(checks_html(current(), clock.now())))
+    return page(
+        "plain_guide.html",
+        active="about",
+        title=text.title,
+        parts=parts,
+        signature=_signature(text),
+    )
+
+
+async def _private(_request: Request) -> Response:
+    text = guide("private")
+    return answer(
+        page(
+            "plain_guide.html",
+            title=text.title,
+            parts=_sections(text.sections),
+            signature=_signature(text),
+        )
+    )
+
+
+def _sections(sections: list[Section] | tuple[Section, ...]) -> list[Markup]:
+    return [plain_links(section_html(section)) for section in sections]
+
+
+def _cards(found: tuple[Found, ...]) -> list[tuple[str, str, Markup]]:
+    return [(one.service.id, one.service.name, plain_links(service_html(one))) for one in found]
+
+
+def _signature(text: Guide) -> Markup:
+    return plain_links(signature_html(text))
+
+
+routes = [
+    Route("/plain/textsafe", _textsafe),
+    Route("/plain/missing", _missing, methods=["GET", "POST"]),
+    Route("/plain/about", _about),
+    Route("/plain/private", _private),
+]

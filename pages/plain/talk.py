@@ -1,0 +1,159 @@
+"""The plain page of people to talk to. What somebody chooses is in no address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from data import clock
+from data.directory import Directory
+from data.live import current
+from data.service_search import Found, How, ServiceSearch, Who, first_help, search_services
+from data.service_words import HOW, UNSURE_LINK, WHO, chosen, heading, notes, redirect_words
+from data.topics import NAMES as TOPICS
+from geo.boroughs import NAMES, named
+from pages.parts.readers import TALK
+from pages.parts.service_card import first_help_html, service_html
+from pages.parts.service_filters import AGES, WHEN, age_words, offered_ways
+from pages.parts.service_lead import FROM_LINK, INTRO, PAGE, UNKNOWN_BOROUGH
+from pages.plain.choosing import Moment, Option, moment, options
+from pages.plain.forms import Form, read
+from pages.plain.frame import answer, fitting, page, plain_links
+
+MOST = 500
+_ANY = {"": "Any age"}
+_ANYWHERE = {"": "Anywhere in London"}
+
+
+@dataclass(frozen=True)
+class _Choices:
+    """What the form holds, to be shown again as it was sent."""
+
+    asked: ServiceSearch
+    when: str
+    moment: Moment
+    ways: tuple[How, ...]
+
+    @property
+    def people(self) -> tuple[Option, ...]:
+        return options({who.value: WHO[who] for who in Who}, [self.asked.who.value])
+
+    @property
+    def topics(self) -> tuple[Option, ...]:
+        return options(dict(TOPICS), self.asked.topics)
+
+    @property
+    def whens(self) -> tuple[Option, ...]:
+        return options(WHEN, [self.when])
+
+    @property
+    def hows(self) -> tuple[Option, ...]:
+        return options({how.value: HOW[how] for how in self.ways}, self.asked.how)
+
+    @property
+    def ages(self) -> tuple[Option, ...]:
+        names = _ANY | {str(age): age_words(age) for age in AGES}
+        return options(names, [str(self.asked.age or "")])
+
+    @property
+    def boroughs(self) -> tuple[Option, ...]:
+        return options(_ANYWHERE | {name: name for name in NAMES}, [self.asked.borough or ""])
+
+    @property
+    def has_more(self) -> bool:
+        """Whether something is chosen that is folded away."""
+        asked = self.asked
+        return bool(asked.how or asked.age or asked.borough or asked.text or self.when != "any")
+
+
+async def _page(request: Request) -> Response:
+    if request.method == "POST":
+        form = await read(request)
+        return answer(await run_in_threadpool(_answer, form), typed=True)
+    query = request.query_params
+    linked = {key: query.get(key, "")[:80] for key in ("for", "topic", "borough", "service")}
+    return answer(await run_in_threadpool(_linked, linked))
+
+
+def _linked(query: dict[str, str]) -> str:
+    """Answer a link, which may name a reader, a topic, a borough and a service."""
+    directory, now = current(), clock.now()
+    borough = named(query["borough"])
+    asked = ServiceSearch(
+        at=now,
+        who=TALK.get(query["for"], Who.YOUNG_PERSON),
+        topics=frozenset({query["topic"]} & set(TOPICS)),
+        borough=borough,
+        linked=query["service"] or None,
+    )
+    said = [UNKNOWN_BOROUGH] if query["borough"] and not borough else []
+    choices = _Choices(asked, "any", moment(Form(), now), tuple(offered_ways(directory)))
+    return _drawn(directory, choices, 0, said)
+
+
+def _answer(form: Form) -> str:
+    directory, now = current(), clock.now()
+    when = form.one("when") if form.one("when") in WHEN else "any"
+    at = moment(form, now)
+    borough = form.one("borough")
+    asked = ServiceSearch(
+        at=at.at if when == "at" else now,
+        who=next((who for who in Who if who.value == form.one("who")), Who.YOUNG_PERSON),
+        topics=form.chosen("topic", TOPICS),
+        age=form.number("age", AGES[0], AGES[-1]),
+        borough=borough if borough in NAMES else None,
+        how=form.chosen("how", How),
+        open_only=when != "any",
+        text=form.one("text"),
+    )
+    choices = _Choices(asked, when, at, tuple(offered_ways(directory)))
+    return _drawn(directory, choices, form.number("from", 0, MOST) or 0, [])
+
+
+def _drawn(directory: Directory, choices: _Choices, start: int, said: list[str]) -> str:
+    asked, now = choices.asked, choices.when != "at"
+    results = search_services(directory, asked)
+    first = first_help(_anything(directory, asked.who, clock.now()))
+    if asked.linked:
+        known = " ".join(map(redirect_words, results.redirects)) or FROM_LINK
+        said = [*said, UNSURE_LINK if results.not_known else known]
+
+    def make(count: int) -> str:
+        end = start + count
+        shown = [(one.service, _card(one, now=now)) for one in results.found[start:end]]
+        last = end >= len(results.found)
+        police = [(one.service, _card(one, now=now)) for one in results.police] if last else []
+        return page(
+            "plain_talk.html",
+            active="talk",
+            intro=INTRO,
+            choices=choices,
+            first_help="" if start else Markup(first_help_html(first)),  # noqa: S704
+            said=said,
+            title=heading(results, asked, now=now),
+            picked=", ".join(chosen(asked, now=now)),
+            notes=() if start else tuple(notes(results, asked)),
+            first=start + 1,
+            shown=shown,
+            police=police,
+            next=None if last else end,
+        )
+
+    return fitting(make, PAGE)
+
+
+def _anything(directory: Directory, who: Who, at: datetime) -> tuple[Found, ...]:
+    return search_services(directory, ServiceSearch(at=at, who=who)).found
+
+
+def _card(found: Found, *, now: bool) -> Markup:
+    return plain_links(service_html(found, now=now))
+
+
+routes = [Route("/plain/talk", _page, methods=["GET", "POST"])]
