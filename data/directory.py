@@ -16,7 +16,7 @@ from data.columns import Columns
 from data.freshness import has_left
 from data.load import Seed, public_copy
 from data.place_text import place_text
-from data.places_geojson import PlacesFile
+from data.places_geojson import PlacesFile, PlaceText
 from data.records import BoroughContact, Place, Scheme, Service, Status, Visibility
 from data.state import PlaceState, place_states
 
@@ -80,7 +80,15 @@ class Directory:
     @cached_property
     def map_file(self) -> PlacesFile:
         """The places as the map fetches them."""
-        return PlacesFile.of(self.places, lambda p: place_text(p, self.scheme_of(p)))
+        return PlacesFile.of(self.places, self.text_of)
+
+    @cached_property
+    def _texts(self) -> Mapping[str, PlaceText]:
+        return {place.id: place_text(place, self.scheme_of(place)) for place in self.places}
+
+    def text_of(self, place: Place) -> PlaceText:
+        """Give all that is said of a public place at any time. Raises KeyError for any other."""
+        return self._texts[place.id]
 
     @cached_property
     def names(self) -> tuple[tuple[str, float, float], ...]:

@@ -10,7 +10,6 @@ from markupsafe import Markup
 
 from data.borough_summary import BoroughSummary, in_words
 from data.directory import Directory
-from data.place_text import place_text
 from data.places_geojson import PlaceText
 from data.records import Place, Status, Tier
 from data.state import PlaceState
@@ -97,7 +96,7 @@ def _row(directory: Directory, place: Place, at: datetime) -> Row:
     state = directory.state(directory.index[place.id], at)
     return Row(
         place=place,
-        text=place_text(place, directory.scheme_of(place)),
+        text=directory.text_of(place),
         now=state,
         glyph=MARK[state.state][1],
         state=state_words(place, state),

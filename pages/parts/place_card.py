@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from data.place_text import place_text
 from data.places_geojson import PlaceText
-from data.records import Place, Scheme
+from data.records import Place
 from data.state import State
 from data.words import arrival_words, distance_words, state_words
 from geo.search import Result
@@ -37,7 +36,7 @@ class Card:
     tel: str | None
 
 
-def card_of(result: Result, scheme: Scheme | None, *, now: bool = True) -> Card:
+def card_of(result: Result, text: PlaceText, *, now: bool = True) -> Card:
     """Put one result into words; ``now`` False when another time was asked about."""
     place = result.place
     mark, glyph = MARK[result.state.state]
@@ -46,7 +45,7 @@ def card_of(result: Result, scheme: Scheme | None, *, now: bool = True) -> Card:
         distance = distance_words(result.metres, result.minutes)
     return Card(
         place=place,
-        text=place_text(place, scheme),
+        text=text,
         mark=mark,
         glyph=glyph,
         state=state_words(place, result.state, now=now),

@@ -42,9 +42,8 @@ def draw_cards(directory: Directory, found: Sequence[Result], *, now: bool) -> s
         if not far and result.metres is not None and result.metres > NEAR_METRES:
             far = True
             st.html('<h3 class="further">Further away</h3>')
-        scheme = directory.scheme_of(result.place)
         with st.container(border=True, key=f"place-{result.place.id}"):
-            st.html(card_html(card_of(result, scheme, now=now)))
+            st.html(card_html(card_of(result, directory.text_of(result.place), now=now)))
             if st.button(
                 f"Show {plain(result.place.name)} on the map", key=f"map-{result.place.id}"
             ):

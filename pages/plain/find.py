@@ -151,7 +151,7 @@ def _cards(
     for one in found:
         begins = not far and one.metres is not None and one.metres > NEAR_METRES
         far = far or begins
-        card = card_of(one, directory.scheme_of(one.place), now=now)
+        card = card_of(one, directory.text_of(one.place), now=now)
         html = plain_links(card_html(card, pictured=False))
         cards.append((one.place.id, one.place.name, html, begins))
     return cards

@@ -11,7 +11,8 @@ import gzip
 import hashlib
 import re
 from collections.abc import Callable
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 
 from markupsafe import Markup
@@ -19,6 +20,7 @@ from starlette.responses import HTMLResponse
 
 from data import settings
 from data.borough_summary import slug_of
+from data.settings import Settings
 from geo.assets import asset_url
 from geo.boroughs import named
 from pages.menu import MENU, START, address
@@ -59,16 +61,12 @@ def plain_links(html: str) -> Markup:
 
 def page(name: str, /, active: str = "", **values: object) -> str:
     """Fill a template that extends ``plain.html``; ``active`` is the page's name in the menu."""
-    config = settings.current()
     return render(
         name,
         active=active,
         menu=[(plain_address(key), title, key) for key, title in MENU.items()],
         full=address(active) if active in MENU else "/",
-        # Ours, and no value in them but the checked address of the exit, which is escaped.
-        top_bar=Markup(top_bar(config)),  # noqa: S704
-        bottom_bar=Markup(template("shell_bottom.html")),  # noqa: S704
-        help_now=Markup(template("help_now.html")),  # noqa: S704
+        bars=_bars(settings.current()),
         style=_style(),
         icon=_url("icon.svg"),
         scripts=[_url(script) for script in _SCRIPTS],
@@ -92,10 +90,16 @@ def answer(html: str, status: int = 200, *, typed: bool = False) -> HTMLResponse
 def fitting(make: Callable[[int], str], most: int) -> str:
     """Make a page with as many things in full, up to ``most``, as the budget allows."""
     html = make(most)
-    while most > 1 and len(gzip.compress(html.encode(), 6)) > BUDGET:
+    while most > 1 and not _fits(html):
         most = most * 2 // 3
         html = make(most)
     return html
+
+
+def _fits(html: str) -> bool:
+    body = html.encode()
+    # The quicker level packs less, so what fits then fits as it is sent too.
+    return any(len(gzip.compress(body, level)) <= BUDGET for level in (1, 6))
 
 
 @cache
@@ -108,6 +112,20 @@ def policy() -> str:
         "connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     )
+
+
+@dataclass(frozen=True)
+class _Bars:
+    """What stands at the top and at the end of each page."""
+
+    top: Markup
+    bottom: Markup
+
+
+@lru_cache(maxsize=4)
+def _bars(config: Settings) -> _Bars:
+    # Ours, and no value in them but the checked address of the exit, which is escaped.
+    return _Bars(Markup(top_bar(config)), Markup(template("shell_bottom.html")))  # noqa: S704
 
 
 @cache

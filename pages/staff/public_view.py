@@ -13,6 +13,7 @@ from data.directory import Directory
 from data.freshness import has_left
 from data.hours_clock import LONDON
 from data.load import Seed
+from data.place_text import place_text
 from data.records import BoroughContact, Place, Record, Scheme, Service, Status, Visibility
 from data.service_search import ServiceSearch, Who, search_services
 from geo.search import Result
@@ -104,7 +105,7 @@ def _place_html(directory: Directory, now: datetime) -> str:
         return ""
     (place,) = directory.places
     result = Result(place, directory.state(0, now))
-    return card_html(card_of(result, directory.scheme_of(place)))
+    return card_html(card_of(result, place_text(place, directory.scheme_of(place))))
 
 
 def _service_html(directory: Directory, service: Service, now: datetime) -> str:

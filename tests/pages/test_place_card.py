@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from data.place_text import place_text
 from geo.search import Point, Search, When, search
 from pages.parts.place_card import card_html, card_of
 from pages.parts.plain_text import plain
@@ -19,7 +20,7 @@ def draw(make_directory, make_place):
     def html(at=NOON, point=HERE, scheme=None, **changes):
         directory = make_directory(make_place(**changes))
         result = search(directory, Search(at, point, when=When.ANY)).found[0]
-        return card_html(card_of(result, scheme))
+        return card_html(card_of(result, place_text(result.place, scheme)))
 
     return html
 

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.hours_clock import LONDON
+from data.place_text import place_text
 from data.records import BoroughContact
 from geo.search import Search, When, search
 from pages.parts.place_card import card_html, card_of
@@ -41,7 +42,7 @@ def test_a_public_place_is_drawn_as_on_the_find_page(make_place, make_scheme, ma
     result = search(directory, Search(NOON, when=When.ANY)).found[0]
     view = public_view(place, scheme, NOON)
     assert view.hidden == ()
-    assert view.html == card_html(card_of(result, scheme))
+    assert view.html == card_html(card_of(result, place_text(result.place, scheme)))
     assert "Staff sit with you." in view.html
     assert "Ann" not in view.html
 
