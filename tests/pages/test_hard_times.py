@@ -20,7 +20,6 @@ from data.hours_clock import LONDON
 from data.live import current
 from geo.headline import heading
 from geo.search import Search, When, search
-from geo.where import from_text
 from tests.benchmarks.visitor import Visitor
 from tests.databases import missing, postgresql
 from tests.servers import UVICORN, Server, serving
@@ -161,11 +160,11 @@ def test_a_clock_that_jumps_is_followed(tmp_path: Path) -> None:
         "TZ": "UTC",
     }
     with serving(tmp_path / "log", environ=environ) as server:
-        assert len({expected_heading(moment) for moment in moments}) > 1
+        assert len({expected_heading(moment) for moment in moments}) == 2
         for moment in moments:
             tell(told, moment)
             time.sleep(0.2)
-            assert expected_heading(moment) in ask(server).text, moment
+            assert expected_heading(moment) in httpx.get(f"{server.url}/plain").text, moment
             assert httpx.get(f"{server.url}/readyz").status_code == 200
 
 
@@ -177,9 +176,8 @@ def tell(file: Path, moment: datetime) -> None:
 
 
 def expected_heading(moment: datetime) -> str:
-    where = from_text(TYPED["where"])
-    asked = Search(at=moment, point=where.point, when=When.NOW)
-    return heading(search(current(), asked), asked, where.name, moment)
+    asked = Search(at=moment, when=When.ANY)
+    return heading(search(current(), asked), asked, None, moment)
 
 
 def cards(answer: httpx.Response) -> list[str]:
