@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from data import settings
 from geo.assets import asset_url
 from pages.parts.templating import render
 
@@ -92,7 +93,8 @@ async def _page(_request: Request) -> Response:
         "missing_list.html",
         parts=PARTS,
         style=asset_url("missing-list.css"),
-        script=asset_url("missing-list.js"),
+        scripts=[asset_url(name) for name in ("exit.js", "missing-list.js")],
+        exit_url=settings.current().exit_url,
         icon=asset_url("icon.svg"),
     )
     return HTMLResponse(

@@ -149,7 +149,7 @@ def _html(sheet: _Sheet) -> str:
         roomy=len(sheet.poster.places) <= _ROOMY,
         slug=slug_of(sheet.poster.borough),
         exit_url=settings.current().exit_url,
-        script=asset_url("poster.js"),
+        scripts=[asset_url(name) for name in ("exit.js", "poster.js")],
         check_first=CHECK_FIRST if sheet.poster.has_doubtful_hours else "",
         no_place=NO_PLACE,
         attribution=ATTRIBUTION,

@@ -45,8 +45,8 @@ _FORM_TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
 _HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     # With none at all a browser says "null" instead of where the form came from.
     "Referrer-Policy": "same-origin",
@@ -121,6 +121,7 @@ class _StaffPage(HTTPEndpoint):
             icon=asset_url("icon.svg"),
             shell_style=asset_url("shell.css"),
             style=asset_url("sign-in.css"),
+            exit_script=asset_url("exit.js"),
         )
         answer = HTMLResponse(html, status, _HEADERS)
         _set_cookie(request, answer, FORM_COOKIE, token)
