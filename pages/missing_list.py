@@ -93,7 +93,8 @@ async def _page(_request: Request) -> Response:
         "missing_list.html",
         parts=PARTS,
         style=asset_url("missing-list.css"),
-        scripts=[asset_url(name) for name in ("exit.js", "missing-list.js")],
+        script=asset_url("missing-list.js"),
+        exit_script=asset_url("exit.js"),
         exit_url=settings.current().exit_url,
         icon=asset_url("icon.svg"),
     )

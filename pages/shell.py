@@ -27,13 +27,14 @@ PAGES = tuple(address(page) for page in MENU)
 
 STYLES = ("shell.css", "pages.css", "talk.css", "guides.css", "borough.css")
 STAFF_STYLES = (*STYLES, "staff.css")
-SCRIPTS = ("exit.js", "shell.js")
+SCRIPTS = ("shell.js",)
 STAFF_SCRIPTS = (*SCRIPTS, "staff.js")
 
 LINKED = ("for", "topic", "borough", "service")
 """What a link to a page may say, and its plain counterpart understands too."""
 
 _TEMPLATES = Path(__file__).parent / "parts" / "templates"
+_THEIR_STYLE = '<link rel="stylesheet" crossorigin'
 _COUNTERPART = "/address-of-the-plain-page"
 """Stands in the pages that are built at start, until somebody asks for one of them."""
 
@@ -87,6 +88,10 @@ def build(
     """
     page = _replace(index, '<html lang="en">', '<html lang="en-GB">')
     page = _replace(page, "<title>Streamlit</title>", f"<title>{TITLE}</title>")
+    # Theirs holds fonts and formulas only, and until it came nothing would be seen.
+    page = _replace(
+        page, _THEIR_STYLE, '<link rel="preload" as="style" id="their-style" crossorigin'
+    )
     page = _replace(page, "</head>", f"{_head(styles)}\n  </head>")
     page = _replace(page, "<head>", f"<head>\n    {_scripts(scripts)}")
     page = _between(page, '<link rel="shortcut icon"', "/>", "")

@@ -121,7 +121,6 @@ class _StaffPage(HTTPEndpoint):
             icon=asset_url("icon.svg"),
             shell_style=asset_url("shell.css"),
             style=asset_url("sign-in.css"),
-            exit_script=asset_url("exit.js"),
         )
         answer = HTMLResponse(html, status, _HEADERS)
         _set_cookie(request, answer, FORM_COOKIE, token)

@@ -1,5 +1,6 @@
 /* "Exit this page": cover the page, clear what can be cleared, leave so that Back does not return.
-   It needs no other script and no style sheet, and no new sorts of script: it must work alone. */
+   It needs no other script and no style sheet, waits for none, and keeps to script that old phones
+   know: it must work alone, as soon as the button is there. */
 (() => {
   "use strict";
   const PRESSES = 3;
@@ -153,7 +154,7 @@
   }
 
   function keyUp(event) {
-    if (event.key !== "Shift" || !alone || leaving) return;
+    if (event.key !== "Shift" || !alone) return;
     alone = false;
     count();
   }

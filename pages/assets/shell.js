@@ -237,6 +237,8 @@
   const mark = upgradeMenu(menu, root);
   const follow = followCounterpart(menu);
   keepNothing();
+  // Asked for already, but nothing has to wait for it.
+  document.getElementById("their-style").rel = "stylesheet";
   keepReachable(notice);
   jumpInPlace();
   watchLoading(notice, root);
