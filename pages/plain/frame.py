@@ -23,11 +23,11 @@ from data.borough_summary import slug_of
 from data.settings import Settings
 from geo.assets import asset_url
 from geo.boroughs import named
-from pages.menu import MENU, START, address
+from pages.menu import MENU, PLAIN, START, address, counterpart
 from pages.parts.templating import render
 from pages.shell import template, top_bar
 
-ROOT = "/plain"
+ROOT = PLAIN
 BUDGET = 14_000
 """Bytes that a page may take, gzipped: what can be sent before a phone has answered once."""
 _STYLE = Path(__file__).parent / "plain.css"
@@ -42,7 +42,7 @@ def plain_address(page: str, borough: str | None = None) -> str:
     """Give the plain counterpart of a page of the menu."""
     if page == "borough" and borough:
         return f"{ROOT}/borough/{slug_of(borough)}"
-    return ROOT if page == START else f"{ROOT}/{page}"
+    return counterpart(page)
 
 
 def plain_links(html: str) -> Markup:
