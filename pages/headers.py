@@ -33,7 +33,7 @@ _PAGE_POLICY = (
 # Only the position is ever asked for. These are the names that browsers know; one that they don't
 # know makes them complain.
 _NEVER = (
-    "accelerometer", "bluetooth", "browsing-topics", "camera", "clipboard-read", "display-capture",
+    "accelerometer", "browsing-topics", "camera", "clipboard-read", "display-capture",
     "encrypted-media", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer",
     "microphone", "midi", "payment", "publickey-credentials-get", "screen-wake-lock", "serial",
     "usb", "xr-spatial-tracking",

@@ -5,13 +5,18 @@ from __future__ import annotations
 import asyncio
 import logging
 from ipaddress import ip_network
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import connect
 
 from pages.client import Client, counted, parsed
+from tests.servers import ROOT, serving
 
 PROXIES = tuple(ip_network(text) for text in ("10.0.0.5", "10.1.0.0/16", "fd00::/8"))
 VISITOR = "203.0.113.9"
@@ -165,3 +170,37 @@ def test_an_unknown_proxy_is_named_once_in_the_log_and_nobody_else(
     assert [record.message[:16] for record in caplog.records] == ["Requests say tha"]
     assert "10.0.0.5" not in caplog.text
     assert VISITOR not in caplog.text
+
+
+def test_streamlit_counts_the_same_client_as_routes_do(tmp_path: Path) -> None:
+    """Reports take it from ``st.context.ip_address``, sign-in and plain forms from the request."""
+    (tmp_path / "script.py").write_text(
+        "import streamlit as st\nopen('seen.txt', 'w').write(str(st.context.ip_address))\n"
+    )
+    (tmp_path / "app.py").write_text(
+        "import streamlit as st\n"
+        "from ipaddress import ip_network\n"
+        "from starlette.middleware import Middleware\n"
+        "from pages.client import Client\n"
+        "proxies = (ip_network('127.0.0.1'), ip_network('10.0.0.5'))\n"
+        "app = st.App('script.py', middleware=[Middleware(Client, proxies=proxies)])\n"
+    )
+    command = ("uvicorn", "app:app", "--port", "{port}", "--no-proxy-headers")
+    with serving(tmp_path / "log", command, tmp_path, {"PYTHONPATH": str(ROOT)}) as server:
+        for passed_on, expected in (
+            (f"10.9.9.9, {VISITOR}, 10.0.0.5", VISITOR),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+            ("unknown", "None"),
+        ):
+            url = f"ws://127.0.0.1:{server.port}/_stcore/stream"
+            headers = {"X-Forwarded-For": passed_on}
+            with connect(url, subprotocols=["streamlit"], additional_headers=headers) as socket:
+                asked = BackMsg()
+                asked.rerun_script.query_string = ""
+                socket.send(asked.SerializeToString())
+                finished = False
+                while not finished:
+                    said = ForwardMsg()
+                    said.ParseFromString(socket.recv(timeout=60))
+                    finished = said.WhichOneof("type") == "script_finished"
+            assert (tmp_path / "seen.txt").read_text() == expected
