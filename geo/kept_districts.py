@@ -1,0 +1,36 @@
+"""Postcode districts, boroughs and parts of London with a point each, for a copy kept on a phone.
+
+A phone that has no signal looks up in them what somebody types; nobody else sees it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from geo import names, postcodes
+
+Named = tuple[str, float, float]
+
+
+@cache
+def districts() -> tuple[Named, ...]:
+    """Give every postcode district of London, such as "E16", with the middle of what is in it.
+
+    Districts that are split, such as SW1 into SW1A to SW1Y, are there as a whole too.
+    """
+    codes = postcodes.london_districts()
+    whole = {code[:-1] for code in codes if code[-1].isalpha()}
+    found = (postcodes.outward(code) for code in sorted(codes | whole))
+    return tuple((one.code, one.lat, one.lon) for one in found if one)
+
+
+@cache
+def areas() -> tuple[Named, ...]:
+    """Give boroughs and areas by name; each name finds one of them, no two are alike."""
+    found = {
+        name.label: (name.label, name.lat, name.lon)
+        for options in names.index(()).values()
+        for name in options
+        if name.kind in ("borough", "area")
+    }
+    return tuple(found[label] for label in sorted(found))
