@@ -9,6 +9,8 @@ from functools import cache
 
 from geo import names, postcodes
 
+_KINDS = ("borough", "area")
+
 Named = tuple[str, float, float]
 
 
@@ -27,10 +29,7 @@ def districts() -> tuple[Named, ...]:
 @cache
 def areas() -> tuple[Named, ...]:
     """Give boroughs and areas by name; each name finds one of them, no two are alike."""
-    found = {
-        name.label: (name.label, name.lat, name.lon)
-        for options in names.index(()).values()
-        for name in options
-        if name.kind in ("borough", "area")
-    }
-    return tuple(found[label] for label in sorted(found))
+    index = names.index(())
+    labels = {name.label for options in index.values() for name in options if name.kind in _KINDS}
+    found = {n.label: n for label in labels for n in index[names.key(label)] if n.label == label}
+    return tuple((label, found[label].lat, found[label].lon) for label in sorted(found))
