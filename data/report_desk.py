@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import secrets
+import time
 from collections.abc import Callable
 from datetime import datetime
 from enum import Enum
@@ -34,11 +35,15 @@ class ReportDesk:
     Addresses are hashed with a key that only this process has, and stay in memory. Many people
     may share one address, so its limit is loose. A "not safe" report is never turned away: over
     the limit its words are left out, so that it only adds to that day's count of its record; the
-    answer says so.
+    answer says so. ``ticks`` gives seconds of a clock that is never set: one that is put right
+    by a day would turn everybody away for a day.
     """
 
-    def __init__(self, engine: Callable[[], Engine]) -> None:
+    def __init__(
+        self, engine: Callable[[], Engine], ticks: Callable[[], float] = time.monotonic
+    ) -> None:
         self._engine = engine
+        self._ticks = ticks
         self._visit = RateLimit(most=5, seconds=600)
         self._address = RateLimit(most=40, seconds=60)
         self._all = RateLimit(most=300, seconds=5)
@@ -60,7 +65,7 @@ class ReportDesk:
         ``visit`` is None where there is no visit to tell from others: then the address counts.
         """
         kept, answer = words, Answer.KEPT
-        if not self._allowed(visit, address, now.timestamp()):
+        if not self._allowed(visit, address, self._ticks()):
             if what is not What.NOT_SAFE:
                 return Answer.TOO_MANY
             kept, answer = "", Answer.WITHOUT_WORDS if words.strip() else Answer.KEPT

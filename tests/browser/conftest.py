@@ -1,19 +1,15 @@
 """A running copy of the app and a real browser, for tests that need both."""
 
 import os
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.servers import ROOT, serving
+
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
     "--no-sandbox",
@@ -37,35 +33,8 @@ def _running(
     arguments: list[str], log: Path, folder: Path = ROOT, environ: dict[str, str] | None = None
 ) -> Iterator[str]:
     """Run ``python -m *arguments`` ("{port}" is filled in) until it answers; give its address."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", *(part.format(port=port) for part in arguments)]
-    with log.open("wb") as output:
-        server = subprocess.Popen(
-            command,
-            cwd=folder,
-            env=os.environ | {"HAVENS_TILES_URL": ""} | (environ or {}),
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        deadline = time.monotonic() + 60
-        while not _answers(url):
-            if server.poll() is not None or time.monotonic() > deadline:
-                pytest.fail(f"the server did not start:\n{log.read_text()}")
-            time.sleep(0.1)
-        yield url
-    finally:
-        server.terminate()
-        server.wait(15)
-
-
-def _answers(url: str) -> bool:
-    try:
-        return httpx.get(f"{url}/_stcore/health", timeout=5).status_code == 200
-    except httpx.TransportError:
-        return False
+    with serving(log, arguments, folder, environ) as server:
+        yield server.url
 
 
 @pytest.fixture

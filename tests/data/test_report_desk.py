@@ -25,9 +25,11 @@ def directory(make_directory: Any) -> Directory:
 
 @pytest.fixture
 def take(engine: sa.Engine, directory: Directory) -> Take:
-    desk = ReportDesk(lambda: engine)
+    ticks = [0.0]
+    desk = ReportDesk(lambda: engine, lambda: ticks[0])
 
-    def taken(what: What = What.OTHER, **changes: Any) -> Answer:
+    def taken(what: What = What.OTHER, after: float = 0, **changes: Any) -> Answer:
+        ticks[0] = after
         given = {"words": "", "now": NOW, "visit": "a", "address": "192.0.2.1"} | changes
         return desk.take(directory, ReportKind.PLACE, "a-library", what, **given)
 
@@ -37,7 +39,7 @@ def take(engine: sa.Engine, directory: Directory) -> Take:
 def test_a_visit_has_a_few_and_more_with_time(take: Take) -> None:
     assert [take(words=str(n)) for n in range(6)] == [Answer.KEPT] * 5 + [Answer.TOO_MANY]
     assert take(visit="b") is Answer.KEPT
-    assert take(now=NOW + timedelta(minutes=10)) is Answer.KEPT
+    assert take(after=600) is Answer.KEPT
 
 
 def test_an_address_that_many_share_has_more(take: Take) -> None:
@@ -97,17 +99,23 @@ def test_everybody_together_has_a_limit_too(take: Take) -> None:
     """A flood from many addresses at once; 300 stand before it."""
     answers = [take(visit=f"v{n}", address=f"192.0.2.{n}", words="flood") for n in range(301)]
     assert answers == [Answer.KEPT] * 300 + [Answer.TOO_MANY]
-    assert take(visit="v", address="a", now=NOW + timedelta(seconds=5)) is Answer.KEPT
+    assert take(visit="v", address="a", after=5) is Answer.KEPT
 
 
 def test_limits_fill_up_again_at_their_own_pace(take: Take) -> None:
     for n in range(5):
         take(words=str(n))
-    assert take(now=NOW + timedelta(minutes=9)) is Answer.TOO_MANY
+    assert take(after=540) is Answer.TOO_MANY
     for n in range(41):
-        take(visit=f"v{n}", address="b")
-    assert take(visit="new", address="b", now=NOW + timedelta(seconds=59)) is Answer.TOO_MANY
-    assert take(visit="new2", address="b", now=NOW + timedelta(seconds=120)) is Answer.KEPT
+        take(visit=f"v{n}", address="b", after=540)
+    assert take(visit="new", address="b", after=599) is Answer.TOO_MANY
+    assert take(visit="new2", address="b", after=660) is Answer.KEPT
+
+
+def test_a_clock_that_is_set_turns_nobody_away(take: Take) -> None:
+    for n in range(6):
+        take(words=str(n), now=NOW + timedelta(days=1))
+    assert take(after=600) is Answer.KEPT
 
 
 def test_no_address_stands_anywhere_in_memory(engine: sa.Engine, directory: Directory) -> None:

@@ -13,6 +13,7 @@ from data.sign_in_desk import SignInDesk, TooManyError
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=LONDON)
 Try = Callable[..., str]
+TICKS = [0.0]
 
 
 @pytest.fixture
@@ -22,12 +23,13 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> SignInDesk:
 
     monkeypatch.setattr(sign_in_desk, "sign_in", never)
     made: Any = lambda: None  # noqa: E731
-    return SignInDesk(made)
+    return SignInDesk(made, lambda: TICKS[0])
 
 
 @pytest.fixture
 def tries(desk: SignInDesk) -> Try:
-    def tried(address: str | None = "192.0.2.1", now: datetime = NOW) -> str:
+    def tried(address: str | None = "192.0.2.1", after: float = 0, now: datetime = NOW) -> str:
+        TICKS[0] = after
         try:
             return desk.sign_in("eve", "wrong", address, now)
         except (SignInError, TooManyError) as error:
@@ -40,13 +42,19 @@ def test_an_address_has_a_few_and_more_with_time(tries: Try) -> None:
     assert [tries() for _ in range(21)] == ["SignInError"] * 20 + ["TooManyError"]
     assert tries("192.0.2.2") == "SignInError"
     assert tries(None) == "SignInError"
-    assert tries(now=NOW + timedelta(seconds=15)) == "SignInError"
+    assert tries(after=15) == "SignInError"
 
 
 def test_everybody_together_has_a_limit_too(tries: Try) -> None:
     answers = [tries(f"192.0.2.{n}") for n in range(101)]
     assert answers == ["SignInError"] * 100 + ["TooManyError"]
-    assert tries("new", NOW + timedelta(seconds=1)) == "SignInError"
+    assert tries("new", 1) == "SignInError"
+
+
+def test_a_clock_that_is_set_turns_nobody_away(tries: Try) -> None:
+    for _ in range(21):
+        tries(now=NOW + timedelta(days=1))
+    assert tries(after=15) == "SignInError"
 
 
 def test_no_address_stands_anywhere_in_memory(desk: SignInDesk, tries: Try) -> None:

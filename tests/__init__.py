@@ -1,0 +1,1 @@
+"""Makes this folder the one that `tests` means: a package that the tests use brings another."""
