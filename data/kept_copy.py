@@ -19,7 +19,7 @@ from data.kept_times import MOST_DAYS, Calendar, KeptTimes
 from data.place_text import place_text
 from data.records import BoroughContact, Place, Record
 from data.state import MAY_BE_OPEN, SAID_TO_BE_OPEN, PlaceState
-from data.words import clock_words, state_words
+from data.words import clock_words, listed_words, state_words
 
 FORMAT = 1
 """Raise it when a page that was kept before could not read a copy made now."""
@@ -126,7 +126,8 @@ def _place(directory: Directory, tables: Tables, place: Place, week: int) -> Row
     told = tables.fact_rows(fact for fact in text.facts if fact[0] not in (_HOURS, _ON_A_MAP))
     sort = (texts.row(text.tier), texts.row(text.kind), texts.row(text.listed), told)
     row: Row = [
-        *point_row(place.name, place.lat, place.lon),
+        place.name,
+        *_point(place),
         tables.sorts.row(sort),
         tables.openings.row((week, texts.row(hours), texts.row(place.hours_public_note))),
         texts.row(place.borough),
@@ -140,16 +141,16 @@ def _place(directory: Directory, tables: Tables, place: Place, week: int) -> Row
     return row
 
 
-def point_row(name: str, lat: float | None, lon: float | None) -> Row:
-    """Give a name with its point, in steps of about ten metres north of 51 degrees, and east."""
-    if lat is None or lon is None:
-        msg = f"{name} has no point."
+def _point(place: Place) -> tuple[int, int]:
+    """Give a point in steps of about ten metres: north of 51 degrees, and east of Greenwich."""
+    if place.lat is None or place.lon is None:
+        msg = f"{place.name} has no point."
         raise ValueError(msg)
-    return [name, round((lat - _SOUTH) * _DEGREE), round(lon * _DEGREE)]
+    return round((place.lat - _SOUTH) * _DEGREE), round(place.lon * _DEGREE)
 
 
 def council(borough: str, contact: BoroughContact | None, at: datetime, tables: Tables) -> Row:
-    """Give the numbers of a council's children's team, that of the day first, and what to know."""
+    """Give a council's numbers, that of the day team first, what to know, and the source."""
     texts = tables.texts
     help_ = borough_help(contact, at)
     numbers = sorted(help_.numbers, key=lambda number: number.when == NIGHT)
@@ -158,4 +159,5 @@ def council(borough: str, contact: BoroughContact | None, at: datetime, tables: 
         borough,
         [[texts.row(n.when), n.phone, texts.row(n.hours)] for n in numbers],
         [texts.row(note) for note in notes],
+        texts.row(listed_words(contact) if contact else None),
     ]

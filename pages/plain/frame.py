@@ -10,7 +10,7 @@ import base64
 import gzip
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -59,7 +59,9 @@ def plain_links(html: str) -> Markup:
     return Markup(_INTERNAL.sub(lead, html))  # noqa: S704
 
 
-def page(name: str, /, active: str = "", **values: object) -> str:
+def page(
+    name: str, /, active: str = "", own_scripts: Sequence[str] = _SCRIPTS, **values: object
+) -> str:
     """Fill a template that extends ``plain.html``; ``active`` is the page's name in the menu."""
     return render(
         name,
@@ -69,7 +71,7 @@ def page(name: str, /, active: str = "", **values: object) -> str:
         bars=_bars(settings.current()),
         style=_style(),
         icon=_url("icon.svg"),
-        scripts=[_url(script) for script in _SCRIPTS],
+        scripts=[_url(script) for script in own_scripts],
         **values,
     )
 

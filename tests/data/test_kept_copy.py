@@ -319,7 +319,7 @@ CONTACT = {
 def test_the_number_of_the_day_comes_first_whenever_the_copy_was_made(hour):
     contact = BoroughContact(**CONTACT, night_phone="020 0000 0002")
     copy = kept(Directory.of(Seed((), (), (), (contact,))), london(f"2026-11-23 {hour}"))
-    name, numbers, notes = copy.copy["councils"][0]
+    name, numbers, notes, source = copy.copy["councils"][0]
     assert name == "Newham"
     assert [(copy.text(when), phone) for when, phone, _ in numbers] == [
         ("Day", "020 0000 0001"),
@@ -327,11 +327,12 @@ def test_the_number_of_the_day_comes_first_whenever_the_copy_was_made(hour):
     ]
     assert copy.text(numbers[0][2]) == "Monday to Friday 9am to 5pm. Closed on Saturday and Sunday. Bank holidays: closed."
     assert notes == []
+    assert copy.text(source).startswith("Listed on a public page, January 2026.")
 
 
 def test_a_council_without_numbers_says_so():
     tables = Tables.of(london("2026-11-23 12:00"))
-    _name, numbers, notes = council("Newham", None, london("2026-11-23 12:00"), tables)
+    _name, numbers, notes, _source = council("Newham", None, london("2026-11-23 12:00"), tables)
     assert numbers == []
     assert "Call 101" in Kept(tables.as_json()).text(notes[0])
 
