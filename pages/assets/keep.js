@@ -10,7 +10,7 @@
   const WORDS = {
     busy: "Taking the copy…",
     kept: "Done. The copy is on this phone. With no signal, every page of this site now opens it.",
-    full: "This phone has no room for the copy.",
+    full: "This phone has no room for the copy. Make some, then try again.",
     forbidden: "This browser does not let a page keep anything. Private windows often don't.",
     failed: "We could not get all of it. Try again with a better signal.",
     old: "The old copy is still there.",
@@ -25,10 +25,10 @@
   /** Say whether there is a copy; what is left of one without its worker goes. */
   async function isKept() {
     if (!worker || !window.caches) return false;
-    const there = (await worker.getRegistration("/"))?.active;
+    const registration = await worker.getRegistration("/");
     const names = await ours();
-    if (!there) await Promise.all(names.map((name) => caches.delete(name)));
-    return Boolean(there) && names.length > 0;
+    if (!registration) await Promise.all(names.map((name) => caches.delete(name)));
+    return Boolean(registration?.active) && names.length > 0;
   }
 
   /** Ask the worker to do something; an error with the name of what went wrong there. */
@@ -76,6 +76,8 @@
   async function show() {
     const kept = await isKept().catch(() => false);
     keepIt.textContent = kept ? "Take a new copy" : "Keep on this phone";
+    // Who has no copy must have read what it means before the button is there.
+    keepIt.hidden = !kept && !("offer" in part.dataset);
     removeIt.hidden = !kept;
     part.hidden = false;
     return kept;
@@ -98,7 +100,7 @@
     const kept = await show();
     keepIt.disabled = removeIt.disabled = false;
     say(...(typeof words === "function" ? words(kept) : words));
-    (button.hidden ? keepIt : button).focus();
+    (button.hidden ? said : button).focus();
     document.dispatchEvent(new Event("kept-changed"));
   }
 

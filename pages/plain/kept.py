@@ -26,11 +26,10 @@ from geo.distance import STREETS_ARE_LONGER, WALKING_METRES_PER_MINUTE
 from geo.kept_districts import areas, districts, packed
 from geo.where import HELP, HELP_WORDS
 from pages.parts.place_card import MARK
-from pages.plain.frame import ROOT, answer, page
-from pages.plain.kept_files import DATA, MANIFEST, PAGE, WORKER, kept_page, version, worker
+from pages.plain.frame import answer, page
+from pages.plain.kept_files import DATA, KEEP, MANIFEST, PAGE, WORKER, kept_page, version, worker
 from pages.shell import TITLE
 
-KEEP = f"{ROOT}/keep"
 _making = Lock()
 
 

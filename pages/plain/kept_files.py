@@ -21,6 +21,7 @@ from pages.menu import MENU, address
 from pages.parts.guide import section_html
 from pages.plain.frame import ROOT, page
 
+KEEP = f"{ROOT}/keep"
 PAGE = f"{ROOT}/kept"
 DATA = f"{ROOT}/kept.json"
 WORKER = f"{ROOT}/worker.js"
@@ -63,6 +64,7 @@ def _drawn(_config: Settings) -> str:
         "plain_kept.html",
         own_scripts=SCRIPTS,
         manifest=MANIFEST,
+        keep=KEEP,
         list=missing_list.ADDRESS,
         title=text.title,
         now=_section(text.section("now")),
@@ -89,5 +91,6 @@ def _hash(body: bytes) -> str:
 
 
 def _section(section: Section) -> Markup:
-    """Give a part of a guide without links within the site: where they lead is not kept."""
-    return Markup(_LINK_WITHIN.sub("", section_html(section)))  # noqa: S704
+    """Give a part of a guide, below a title, without links to pages that are not kept."""
+    html = _LINK_WITHIN.sub("", section_html(section))
+    return Markup(html.replace("<h2", "<h3").replace("</h2>", "</h3>"))  # noqa: S704
