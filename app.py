@@ -14,6 +14,7 @@ from geo import outline
 from geo.tiles import StreetTiles
 from pages import assets_route, failures, health, missing_list, poster_route, shell, staff_routes
 from pages.headers import SecurityHeaders
+from pages.origin import OnlyOurSockets
 from pages.plain import routes as plain
 from pages.readiness import CHECKS, EXTRAS
 from pages.staff_landing import StaffLanding
@@ -38,6 +39,7 @@ app = st.App(
     ],
     middleware=[
         Middleware(SecurityHeaders, index=shell.installed_index(), hsts=config.hsts),
+        Middleware(OnlyOurSockets),
         Middleware(StaffLanding, hsts=config.hsts),
         Middleware(OnlyWhereAsked),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6),

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import TypeVar
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 import anyio
 from markupsafe import Markup
@@ -26,6 +26,7 @@ from data.database import DatabaseError
 from data.sign_in import SignInError, sign_out
 from data.sign_in_desk import SignInDesk, TooManyError
 from geo.assets import asset_url
+from pages.origin import is_ours
 from pages.parts.templating import render
 from pages.shell import template, top_bar
 from pages.staff.who import COOKIE, NOT_WORKING, SIGN_IN, SIGN_OUT
@@ -168,8 +169,7 @@ async def _end(request: Request) -> None:
 
 async def _read(request: Request) -> dict[str, str]:
     """Give the fields of a form that our own page sent. Raises _RefusedError."""
-    origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+    if request.headers.get("origin") == "null" or not is_ours(request.headers):
         raise _RefusedError(403, NOT_OURS)
     body = b""
     async for part in request.stream():

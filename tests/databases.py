@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -25,9 +26,34 @@ def _programs() -> Path | None:
     return found[-1].parent if found else None
 
 
+@dataclass(frozen=True)
+class PostgreSQL:
+    """A server of the tests' own: its address without a database name, and a way to stop it."""
+
+    url: str
+    control: tuple[str | Path, ...]
+    starting: tuple[str | Path, ...]
+
+    def stop(self) -> None:
+        self._do(*self.control, "-m", "immediate", "stop")
+
+    def start(self) -> None:
+        self._do(*self.control, *self.starting, "start")
+
+    def _do(self, *command: str | Path) -> None:
+        subprocess.run(command, check=True, cwd="/", stdout=subprocess.DEVNULL)
+
+
 @contextmanager
 def postgresql_server() -> Iterator[str]:
     """Run a PostgreSQL server of the tests' own; give its address without a database name."""
+    with postgresql() as server:
+        yield server.url
+
+
+@contextmanager
+def postgresql() -> Iterator[PostgreSQL]:
+    """Run a PostgreSQL server that a test may stop and start again."""
     programs = _programs()
     if programs is None:
         missing("PostgreSQL is not installed: apt-get install postgresql")
@@ -49,15 +75,14 @@ def postgresql_server() -> Iterator[str]:
         **run,  # type: ignore[call-overload]
     )
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
-    control = [*as_user, programs / "pg_ctl", "-D", data, "-w"]
-    subprocess.run(
-        [*control, "-o", options, "-l", log, "start"],
-        check=True,
-        cwd="/",
-        stdout=subprocess.DEVNULL,
+    server = PostgreSQL(
+        f"postgresql://tests@127.0.0.1:{port}",
+        (*as_user, programs / "pg_ctl", "-D", data, "-w"),
+        ("-o", options, "-l", log),
     )
+    server.start()
     try:
-        yield f"postgresql://tests@127.0.0.1:{port}"
+        yield server
     finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], **run)  # type: ignore[call-overload]
+        server.stop()
         shutil.rmtree(folder, ignore_errors=True)

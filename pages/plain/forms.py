@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from math import isfinite
 from types import MappingProxyType
 from typing import TypeVar
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+
+from pages.origin import is_ours
 
 LARGEST = 16_384
 MOST_FIELDS = 300
@@ -80,7 +82,5 @@ async def read(request: Request) -> Form:
 
 def _from_us(request: Request) -> None:
     site = request.headers.get("sec-fetch-site")
-    origin = request.headers.get("origin", "null")
-    elsewhere = origin != "null" and urlsplit(origin).netloc != request.headers.get("host")
-    if (site is not None and site not in _OURS) or elsewhere:
+    if (site is not None and site not in _OURS) or not is_ours(request.headers):
         raise HTTPException(403)
