@@ -16,11 +16,17 @@ async function fetched(path) {
   return path === KEPT.data ? stamped(await answer.text()) : answer;
 }
 
-/** Note when the copy was taken by this phone's own clock, so that a wrong one can be told. */
+/** Note when the copy was taken by this phone's own clock, which may be wrong; pack it if we can. */
 function stamped(text) {
   if (JSON.parse(text).format !== KEPT.format) throw new TypeError("not the format");
   const headers = { "Content-Type": "application/json", "Kept-At": String(Date.now()) };
-  return new Response(text, { headers });
+  if (!("CompressionStream" in self)) return new Response(text, { headers });
+  const packed = new Response(text).body.pipeThrough(new CompressionStream("gzip"));
+  return new Response(packed, { headers: { ...headers, "Kept-Packed": "gzip" } });
+}
+
+function unpacked({ body, headers }) {
+  return new Response(body.pipeThrough(new DecompressionStream("gzip")), { headers });
 }
 
 async function takeAll() {
@@ -74,7 +80,9 @@ async function page(request, path) {
 }
 
 async function file(request, path) {
-  return (await caches.match(path, { cacheName: NAME })) ?? fetch(request);
+  const kept = await caches.match(path, { cacheName: NAME });
+  if (!kept) return fetch(request);
+  return kept.headers.has("Kept-Packed") ? unpacked(kept) : kept;
 }
 
 self.addEventListener("install", (event) => {

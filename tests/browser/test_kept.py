@@ -118,6 +118,22 @@ def test_every_page_opens_the_copy_without_a_signal(kept: Any, server: str) -> N
         assert focused == ("talk" if path == "/talk" else "")
 
 
+def test_the_copy_takes_little_room(kept: Any, server: str) -> None:
+    opened(kept, f"{server}/plain")
+    sizes = kept.evaluate(
+        """async () => {
+          const cache = await caches.open((await caches.keys())[0]);
+          const sizes = {};
+          for (const asked of await cache.keys()) {
+            sizes[new URL(asked.url).pathname] = (await (await cache.match(asked)).blob()).size;
+          }
+          return sizes;
+        }"""
+    )
+    assert sum(sizes.values()) < 110_000, sizes
+    assert sizes["/plain/kept.json"] < 40_000
+
+
 def test_what_is_typed_is_looked_up_on_the_phone_and_written_nowhere(
     kept: Any, server: str
 ) -> None:
@@ -252,7 +268,7 @@ def test_a_phone_whose_clock_is_wrong_is_told_the_right_thing(kept: Any, server:
         """async () => {
           const [name] = await caches.keys();
           const cache = await caches.open(name);
-          const text = await (await cache.match("/plain/kept.json")).text();
+          const text = await (await fetch("/plain/kept.json")).text();
           const headers = { "Kept-At": String(JSON.parse(text).made * 1000 + 3 * 3600000) };
           await cache.put("/plain/kept.json", new Response(text, { headers }));
           return JSON.parse(text);
@@ -359,7 +375,7 @@ def test_opening_the_copy_with_a_signal_renews_it(kept: Any, server: str) -> Non
         kept.wait_for_timeout(200)
     kept.goto(f"{server}/plain/kept")
     kept.wait_for_function(
-        "async (made) => (await (await caches.match('/plain/kept.json')).json()).made > made",
+        "async (made) => (await (await fetch('/plain/kept.json')).json()).made > made",
         arg=first["made"],
     )
     kept.context.set_offline(True)
