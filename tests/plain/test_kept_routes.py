@@ -179,8 +179,13 @@ def test_what_is_hidden_or_known_to_end_is_in_the_next_copy(client: TestClient) 
 
 
 def test_both_pages_hold_999_and_the_exit_and_fit_the_budget(client: TestClient) -> None:
+    scripts = re.compile(r'<script src="([^"]+)"')
+    everywhere = {
+        one for one in scripts.findall(client.get("/plain").text) if "plain.js" not in one
+    }
     for path in ("/plain/keep", "/plain/kept"):
         html = client.get(path).text
+        assert everywhere <= set(scripts.findall(html))
         assert 'href="tel:999"' in html
         assert 'id="exit"' in html
         assert "London places</title>" in html
