@@ -88,8 +88,9 @@ PARTS = (
 )
 
 
-async def _page(_request: Request) -> Response:
-    html = render(
+def html() -> str:
+    """Draw the page."""
+    return render(
         "missing_list.html",
         parts=PARTS,
         style=asset_url("missing-list.css"),
@@ -98,8 +99,11 @@ async def _page(_request: Request) -> Response:
         exit_url=settings.current().exit_url,
         icon=asset_url("icon.svg"),
     )
+
+
+async def _page(_request: Request) -> Response:
     return HTMLResponse(
-        html, headers={"Content-Security-Policy": _POLICY, "Cache-Control": "no-store"}
+        html(), headers={"Content-Security-Policy": _POLICY, "Cache-Control": "no-store"}
     )
 
 
