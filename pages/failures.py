@@ -20,7 +20,12 @@ SORRY = (
 FAILED = "Sorry, this page did not work"
 TRY_AGAIN = "It is not something you did. Wait a minute, then try again."
 NOTHING = "There is nothing to show here"
-GO_TO_LIST = 'Go to <a href="/">the list of places</a>.'
+NOT_TAKEN = {
+    400: "Sorry, we could not read that",
+    403: "Sorry, we could not take that from another site",
+    413: "Sorry, that was too long to send",
+}
+GO_TO_LIST = 'Go to <a href="{}">the list of places</a>.'
 
 
 def on_script_error(error: Exception) -> bool:
@@ -38,11 +43,13 @@ async def on_route_error(_request: Request, error: Exception) -> Response:
     return HTMLResponse(page, status_code=500, headers=headers)
 
 
-async def on_refusal(_request: Request, error: Exception) -> Response:
+async def on_refusal(request: Request, error: Exception) -> Response:
     """Answer what is refused, such as a form sent to a page, with 999 and the helplines too."""
     status = getattr(error, "status_code", 400)
     headers = {**(getattr(error, "headers", None) or {}), "Cache-Control": "no-store"}
-    page = template("plain_answer.html", title=NOTHING, words=GO_TO_LIST)
+    plain = request.url.path.startswith("/plain")
+    words = GO_TO_LIST.format("/plain" if plain else "/")
+    page = template("plain_answer.html", title=NOT_TAKEN.get(status, NOTHING), words=words)
     return HTMLResponse(page, status_code=status, headers=headers)
 
 
