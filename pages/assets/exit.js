@@ -6,6 +6,7 @@
   const PRESSES = 3;
   const PATIENCE_MS = 5000;
   const COOKIES = ["_streamlit_xsrf", "_xsrf"];
+  const TYPED = "input:not([type=hidden]):not([type=checkbox]):not([type=radio]), textarea";
   const MORE = ["", "Shift: press 2 more times to exit.", "Shift: press 1 more time to exit."];
   const OVER = "You are still on this page. To exit, press Shift 3 times.";
   const HOW_ELSE = ", or press Shift 3 times";
@@ -32,7 +33,9 @@
 
   /* What the page says and shows of the presses. */
 
-  const HIDDEN = { position: "absolute", width: "1px", height: "1px", overflow: "hidden", "clip-path": "inset(50%)" };
+  const HIDDEN = {
+    position: "absolute", width: "1px", height: "1px", overflow: "hidden", "clip-path": "inset(50%)",
+  };
   const UNDER = {
     position: "absolute", left: "50%", bottom: "-15px", transform: "translateX(-50%)", display: "none",
     padding: "2px 4px", "border-radius": "9px", color: "#000", background: "#fff",
@@ -48,16 +51,22 @@
 
   function show(count) {
     dress(lights, { display: count ? "flex" : "none" });
-    for (let at = 0; at < PRESSES; at += 1) dress(lights.children[at], { "border-width": at < count ? "6px" : "2px" });
+    for (let at = 0; at < PRESSES; at += 1) {
+      dress(lights.children[at], { "border-width": at < count ? "6px" : "2px" });
+    }
   }
 
   /* On the way out. */
 
+  const OVER_ALL = {
+    position: "fixed", top: 0, left: 0, width: "100%", height: "100%", "z-index": 2147483647,
+    background: "#fff", color: "#000",
+  };
+
   /** Cover all there is, as an empty page of the browser itself would look. */
   function coverPage() {
     if (cover) return;
-    cover = make("div", { position: "fixed", top: 0, left: 0, width: "100%", height: "100%", "z-index": 2147483647, background: "#fff", color: "#000" });
-    dress(cover, { background: "Canvas", color: "CanvasText" });
+    cover = dress(make("div", OVER_ALL), { background: "Canvas", color: "CanvasText" });
     cover.setAttribute("role", "alert");
     for (const part of document.body.children) dress(part, { display: "none" });
     document.body.appendChild(cover);
@@ -72,7 +81,7 @@
   }
 
   function clearFields() {
-    for (const field of document.querySelectorAll("input:not([type=hidden]):not([type=checkbox]):not([type=radio]), textarea")) field.value = "";
+    for (const field of document.querySelectorAll(TYPED)) field.value = "";
   }
 
   /** What is in a frame goes with it, and nothing in it can ask whether to stay. */
@@ -109,7 +118,8 @@
       show(0);
     };
     // What still loads would only hold up the page that comes.
-    for (const step of [coverPage, hush, clearFields, dropFrames, clearKept, () => window.stop()]) attempt(step);
+    const steps = [coverPage, hush, clearFields, dropFrames, clearKept, () => window.stop()];
+    for (const step of steps) attempt(step);
     try {
       go();
     } catch (error) {
@@ -167,7 +177,9 @@
   function listenIn(place) {
     place.addEventListener("keydown", keyDown, true);
     place.addEventListener("keyup", keyUp, true);
-    for (const name of ["pointerdown", "wheel"]) place.addEventListener(name, notAlone, { capture: true, passive: true });
+    for (const name of ["pointerdown", "wheel"]) {
+      place.addEventListener(name, notAlone, { capture: true, passive: true });
+    }
     place.document.addEventListener("load", frameCame, true);
     for (const frame of place.document.querySelectorAll("iframe")) attempt(() => listenIn(frame.contentWindow));
   }

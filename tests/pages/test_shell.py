@@ -95,6 +95,17 @@ def test_the_exit_waits_for_no_other_script_and_no_style_of_streamlit(page: str)
     assert re.match(r"/static/css/.+\.css$", theirs[0]["href"])
 
 
+def test_the_exit_keeps_to_script_that_old_phones_know() -> None:
+    """One sign that a browser does not know, and nothing of the file runs."""
+    script = (ASSETS / "exit.js").read_text(encoding="utf-8")
+    without_words = re.sub(
+        r"/\*.*?\*/", "", re.sub(r"//.*|\"[^\"]*\"", "", script), flags=re.DOTALL
+    )
+    assert without_words.count("function") > 10
+    newer = r"\?\.(?!\d)|\?\?|\|\|=|&&=|\bcatch \{|\bawait\b|\bimport\b|\.\.\.|\.at\("
+    assert re.findall(newer, without_words) == []
+
+
 def test_addresses_hold_from_any_depth(page: str) -> None:
     for tag, attributes, _ in Tags(page).tags:
         for name in ("src", "href"):
