@@ -24,10 +24,11 @@ from pages.origin import OnlyOurSockets
 from pages.plain import routes as plain
 from pages.readiness import CHECKS, EXTRAS
 from pages.staff_landing import StaffLanding
-from pages.startup import lifespan
+from pages.startup import keep_logs, lifespan
 from pages.uploads import OnlyWhereAsked
 
 config = settings.current()
+keep_logs(config.log)
 tiles = StreetTiles(config)
 metrics = Metrics(lambda: live().following())
 app = st.App(

@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from data import live as records
 from data import settings
 from pages.health import passes
+from pages.log_lines import write_lines
 from pages.metrics import Metrics
 from pages.private_logs import keep_private
 
@@ -37,7 +38,7 @@ def lifespan(
 
     @asynccontextmanager
     async def live(_app: st.App) -> AsyncIterator[None]:
-        keep_private()
+        keep_logs(settings.current().log)
         check_configuration()
         for name, fill in warm.items():
             await run_in_threadpool(passes, name, fill)
@@ -59,6 +60,12 @@ def lifespan(
                 await end()
 
     return live
+
+
+def keep_logs(form: str) -> None:
+    """Keep visitors out of the log, and write it in one form; before the server says anything."""
+    keep_private()
+    write_lines(form)
 
 
 def check_configuration() -> None:
