@@ -129,19 +129,20 @@ def test_a_task_that_fails_tells_where(caplog: pytest.LogCaptureFixture) -> None
     assert SECRET not in caplog.text
 
 
-def test_a_line_of_json_holds_all(caplog: pytest.LogCaptureFixture, caught: ValueError) -> None:
-    private_logs.keep_private()
-    logging.getLogger("pages.x").error("One\ntwo \ud800 é", exc_info=caught)
-    line = log_lines.JsonLines().format(caplog.records[-1])
+def test_a_line_of_json_holds_all(caught: ValueError) -> None:
+    raised = (ValueError, caught, caught.__traceback__)
+    words = "One\ntwo \ud800 é"
+    record = private_logs.PrivateRecord("pages.x", logging.ERROR, "x.py", 1, words, (), raised)
+    line = log_lines.JsonLines().format(record)
     said = json.loads(line)
     assert "\n" not in line
     assert line.isascii()
     assert set(said) == {"time", "level", "logger", "message", "error", "at"}
     assert (said["level"], said["logger"], said["error"]) == ("error", "pages.x", "ValueError")
-    assert said["message"] == "One\ntwo \ud800 é"
+    assert said["message"] == words
     assert said["at"] == place_of(caught)
     moment = datetime.fromisoformat(said["time"])
-    assert abs(moment.timestamp() - caplog.records[-1].created) < 0.01
+    assert abs(moment.timestamp() - record.created) < 0.01
 
 
 def test_loggers_that_come_later_are_written_the_same(capsys: pytest.CaptureFixture[str]) -> None:
