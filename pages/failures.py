@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from data.load import SeedError
+from pages.headers import ON_FAILURE
 from pages.shell import template
 
 logger = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ def on_script_error(error: Exception) -> bool:
 async def on_route_error(_request: Request, error: Exception) -> Response:
     """Answer 500 with a page that still holds 999 and the helplines."""
     _log("A route", error)
-    headers = {"Cache-Control": "no-store"}
+    headers = {"Cache-Control": "no-store", **ON_FAILURE}
     page = template("plain_answer.html", title=FAILED, words=TRY_AGAIN)
     return HTMLResponse(page, status_code=500, headers=headers)
 
