@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 import shutil
 import sqlite3
-import time
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
+from data.roles import Role
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.browser.leak_walk import Marks, Walk
 from tests.browser.staffed import database_of
@@ -52,6 +54,75 @@ def own_browser(folder: Path, needs: Callable[[str], None], **options: Any) -> I
             context.close()
 
 
+LEAKY = """<!DOCTYPE html><title>Help near SE9 2UG</title>
+<a href="https://a-haven.invalid/">Directions</a>
+<form action="/found"><input name="where"></form>
+<script>
+navigator.geolocation.getCurrentPosition(() => {});
+document.cookie = "seen=1; max-age=1000";
+localStorage.where = "SE9 2UG";
+indexedDB.open("places");
+caches.open("places");
+fetch("https://statistics.invalid/?SE9%202UG").catch(() => {});
+</script>"""
+
+
+@pytest.fixture
+def leaky_site() -> Iterator[str]:
+    """Serve a page that does all that ours must not."""
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.send_header("Content-Length", str(len(LEAKY)))
+            self.end_headers()
+            self.wfile.write(LEAKY.encode())
+
+        def log_message(self, *_given: object) -> None: ...
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Page) as site:
+        threading.Thread(target=site.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{site.server_port}"
+        site.shutdown()
+
+
+def test_the_look_finds_what_leaks(
+    leaky_site: str, tmp_path: Path, needs: Callable[[str], None]
+) -> None:
+    where = {"latitude": 51.5, "longitude": 0.1}
+    with own_browser(tmp_path, needs, geolocation=where, permissions=["geolocation"]) as context:
+        page = context.pages[0]
+        walk = Walk(page, leaky_site, Marks(), "")
+        page.goto(leaky_site)
+        page.locator("input").fill("Snaresbrook")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/found?where=Snaresbrook")
+        page.wait_for_timeout(300)
+        walk.touch(page.locator("a"))
+        walk.note()
+        walk.visit.page.wait_for_timeout(300)
+        cookies = context.cookies()
+    asked = Asked.read(tmp_path / "net.json", "http://127.0.0.1")
+    assert asked.hosts == {"127.0.0.1", "statistics.invalid", "a-haven.invalid"}
+    assert holding(["SE9 2UG", "Snaresbrook"], asked.addresses)
+    assert any(address.startswith(leaky_site) for address in asked.values("Referer"))
+    assert {w for w, _ in holding(["SE9 2UG", "Snaresbrook"], walk.entries | walk.titles)} == {
+        "SE9 2UG", "Snaresbrook",
+    }  # fmt: skip
+    assert walk.asked_position[0] == (False, False)
+    assert [(kept["local"], kept["caches"], len(kept["databases"])) for kept in walk.kept] == [
+        ({"where": "SE9 2UG"}, ["places"], 1)
+    ]
+    assert len(walk.careless) == 1
+    assert [cookie["expires"] > 0 for cookie in cookies] == [True]
+    profile = tmp_path / "profile" / "Default"
+    assert {word for _file, word in in_files(profile, ["Snaresbrook", "SE9 2UG"])} == {
+        "Snaresbrook", "SE9 2UG",
+    }  # fmt: skip
+    assert holding(["Snaresbrook"], [(profile / "History").read_bytes().decode("utf-8", "replace")])
+
+
 def rows(database: Path) -> Counter[str]:
     """Give every row of every table."""
     with closing(sqlite3.connect(database)) as connection:
@@ -65,7 +136,7 @@ def test_nothing_leaks_on_a_walk_through_all_there_is(
     marks, disk, log = Marks(), tmp_path / "disk", tmp_path / "log.txt"
     disk.mkdir()
     database = disk / "store.sqlite3"
-    with database_of(database):
+    with database_of(database, {"administrator": Role.ADMINISTRATOR}):
         pass
     environ = {
         "HAVENS_DATABASE_URL": f"sqlite:///{database}",
@@ -83,9 +154,7 @@ def test_nothing_leaks_on_a_walk_through_all_there_is(
         ) as context:
             walk = Walk(context.pages[0], url, marks, "administrator")
             for step in walk.steps():
-                began = time.monotonic()
                 step()
-                print(step.__name__, time.monotonic() - began)
             cookies = {cookie["name"]: cookie for cookie in context.cookies()}
         after = rows(database)
     asked = Asked.read(tmp_path / "net.json", "http://127.0.0.1")

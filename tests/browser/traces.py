@@ -75,33 +75,34 @@ class Asked:
 
 def holding(words: Iterable[str], texts: Iterable[str]) -> set[tuple[str, str]]:
     """Give (word, text) for each word in a text, as it is or as an address writes it."""
-    wanted = {word: re.compile(_pattern(word), re.IGNORECASE) for word in words}
     return {
         (word, text[:300])
         for text in texts
         for form in {text, unquote(text), unquote_plus(text)}
-        for word, pattern in wanted.items()
-        if pattern.search(form)
+        for word in _found(form.encode(), words)
     }
 
 
 def in_files(folder: Path, words: Iterable[str]) -> set[tuple[str, str]]:
     """Give (file, word) for each word in a file of a folder: in any letters, packed parts too."""
-    wanted = {word: re.compile(_pattern(word).encode(), re.IGNORECASE) for word in words}
     return {
         (str(path.relative_to(folder)), word)
         for path in sorted(folder.rglob("*"))
         if path.is_file()
         for part in _parts(path.read_bytes())
         for form in (part, part.replace(b"\0", b""))
-        for word, pattern in wanted.items()
-        if pattern.search(form)
+        for word in _found(form, words)
     }
 
 
-def _pattern(word: str) -> str:
-    """Match a word anywhere, a number only as a whole."""
-    return rf"(?<![\d.]){re.escape(word)}(?!\d)" if word[0].isdigit() else re.escape(word)
+def _found(content: bytes, words: Iterable[str]) -> Iterator[str]:
+    """Give the words in it, small or capital letters; a number only as a whole."""
+    lower = content.lower()
+    for word in words:
+        sought = word.lower().encode()
+        whole = rb"(?<![\d.])%s(?!\d)" % re.escape(sought)
+        if sought in lower and (not word[0].isdigit() or re.search(whole, lower)):
+            yield word
 
 
 def _parts(content: bytes) -> Iterator[bytes]:
