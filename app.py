@@ -13,7 +13,11 @@ from data import places_route, settings
 from geo import outline
 from geo.tiles import StreetTiles
 from pages import assets_route, failures, health, missing_list, poster_route, shell, staff_routes
-from pages.headers import SecurityHeaders
+from pages.allowance import allowance
+from pages.client import Client
+from pages.closed import OnlyWhatPagesNeed
+from pages.headers import SecurityHeaders, frame_ancestors
+from pages.limits import Limits
 from pages.origin import OnlyOurSockets
 from pages.plain import routes as plain
 from pages.readiness import CHECKS, EXTRAS
@@ -38,7 +42,15 @@ app = st.App(
         *shell.routes(config),
     ],
     middleware=[
-        Middleware(SecurityHeaders, index=shell.installed_index(), hsts=config.hsts),
+        Middleware(Client, proxies=config.proxies),
+        Middleware(
+            SecurityHeaders,
+            index=shell.installed_index(),
+            hsts=config.hsts,
+            embedders=frame_ancestors(config),
+        ),
+        Middleware(Limits, allowance=allowance(config)),
+        Middleware(OnlyWhatPagesNeed),
         Middleware(OnlyOurSockets),
         Middleware(StaffLanding, hsts=config.hsts),
         Middleware(OnlyWhereAsked),

@@ -114,6 +114,22 @@ class Live:
                 del self._previews[next(iter(self._previews))]
         return kept
 
+    @property
+    def revision(self) -> int:
+        """The number of the newest decision known here; dated ones count before they hold."""
+        self.directory()
+        return self._timeline.version if self._timeline else 0
+
+    def coming(self, until: datetime) -> tuple[tuple[datetime, Directory], ...]:
+        """Give what will be public from each dated change on, as far as it is approved now."""
+        self.directory()
+        found = []
+        at: datetime | None = self._now()
+        while at and self._timeline and (at := self._timeline.next_change(at)) and at < until:
+            day = at.astimezone(LONDON).date()
+            found.append((at, Directory.of(self._timeline.records(at), day)))
+        return tuple(found)
+
     def previewed_file(self, version: str) -> PlacesFile | None:
         """Give the map's file of a preview that somebody looked at lately, None for any other."""
         with self._changing:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import logging
 import traceback
+from collections.abc import Mapping
+from functools import lru_cache
 
 import streamlit as st
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from data import settings
 from data.load import SeedError
-from pages.headers import ON_FAILURE
+from data.settings import Settings
+from pages.headers import on_failure
 from pages.shell import template
 
 logger = logging.getLogger(__name__)
@@ -22,6 +26,13 @@ FAILED = "Sorry, this page did not work"
 TRY_AGAIN = "It is not something you did. Wait a minute, then try again."
 NOTHING = "There is nothing to show here"
 GO_TO_LIST = 'Go to <a href="/">the list of places</a>.'
+_REFUSED = {
+    408: ("That took too long", "Your connection may be slow. Please try again."),
+    413: ("That was too long", "Please write less, then try again."),
+    414: ("That address is too long", GO_TO_LIST),
+    429: ("That was a lot at once", "Please wait 10 seconds, then try again."),
+    503: ("Many people are here now", "Please wait a minute, then try again."),
+}
 
 
 def on_script_error(error: Exception) -> bool:
@@ -34,17 +45,30 @@ def on_script_error(error: Exception) -> bool:
 async def on_route_error(_request: Request, error: Exception) -> Response:
     """Answer 500 with a page that still holds 999 and the helplines."""
     _log("A route", error)
-    headers = {"Cache-Control": "no-store", **ON_FAILURE}
-    page = template("plain_answer.html", title=FAILED, words=TRY_AGAIN)
-    return HTMLResponse(page, status_code=500, headers=headers)
+    # This answer is made outside of all middleware.
+    headers = {"Cache-Control": "no-store", **on_failure(settings.current())}
+    return HTMLResponse(_page(FAILED, TRY_AGAIN), status_code=500, headers=headers)
 
 
 async def on_refusal(_request: Request, error: Exception) -> Response:
     """Answer what is refused, such as a form sent to a page, with 999 and the helplines too."""
-    status = getattr(error, "status_code", 400)
-    headers = {**(getattr(error, "headers", None) or {}), "Cache-Control": "no-store"}
-    page = template("plain_answer.html", title=NOTHING, words=GO_TO_LIST)
-    return HTMLResponse(page, status_code=status, headers=headers)
+    return refusal(getattr(error, "status_code", 400), getattr(error, "headers", None) or {})
+
+
+def refusal(status: int, headers: Mapping[str, str]) -> Response:
+    """Give the answer to what is refused, with 999 and the helplines; it is kept nowhere."""
+    page = _page(*_REFUSED.get(status, (NOTHING, GO_TO_LIST)))
+    return HTMLResponse(page, status, {**headers, "Cache-Control": "no-store"})
+
+
+def _page(title: str, words: str) -> str:
+    return _filled(title, words, settings.current())
+
+
+@lru_cache(maxsize=32)
+def _filled(title: str, words: str, _config: Settings) -> str:
+    """Fill the page once: who floods us must not make us read files."""
+    return template("plain_answer.html", title=title, words=words)
 
 
 def _log(what: str, error: BaseException) -> None:

@@ -120,6 +120,27 @@ def test_a_dated_change_comes_by_itself_without_the_database(
     assert again.directory().places[0].status == "temporarily_closed"
 
 
+def test_dated_changes_that_are_coming_are_known_before_they_hold(
+    store: Store, follow: Any, turned: Clock
+) -> None:
+    """A copy that somebody keeps must not promise what is known to end."""
+    live = follow()
+    first = live.revision
+    assert live.coming(NOW + timedelta(days=7)) == ()
+    draft = draft_of(store, LIBRARY, status="temporarily_closed")
+    when = NOW + timedelta(days=2)
+    store.propose(AMINA, [draft], "Works.", NOW, effective_from=when)
+    live.refresh()
+    assert live.revision != first
+    ((at, then),) = live.coming(NOW + timedelta(days=7))
+    assert at == when
+    assert then.places[0].status == "temporarily_closed"
+    assert live.directory().places[0].status == "active"
+    assert live.coming(when) == ()
+    turned.at = when
+    assert live.coming(NOW + timedelta(days=7)) == ()
+
+
 @pytest.mark.parametrize(("days", "left"), [(360, False), (361, True)])
 def test_a_place_leaves_at_midnight_in_london(
     store: Store, follow: Any, turned: Clock, days: int, left: bool
