@@ -15,6 +15,7 @@ from data import settings
 from data.load import SeedError
 from data.settings import Settings
 from pages.headers import on_failure
+from pages.menu import PLAIN
 from pages.shell import template
 
 logger = logging.getLogger(__name__)
@@ -25,14 +26,17 @@ SORRY = (
 FAILED = "Sorry, this page did not work"
 TRY_AGAIN = "It is not something you did. Wait a minute, then try again."
 NOTHING = "There is nothing to show here"
-GO_TO_LIST = 'Go to <a href="/">the list of places</a>.'
+GO_TO_LIST = 'Go to <a href="{}">the list of places</a>.'
 _REFUSED = {
-    408: ("That took too long", "Your connection may be slow. Please try again."),
-    413: ("That was too long", "Please write less, then try again."),
-    414: ("That address is too long", GO_TO_LIST),
-    429: ("That was a lot at once", "Please wait 10 seconds, then try again."),
-    503: ("Many people are here now", "Please wait a minute, then try again."),
+    400: ("Sorry, we could not read that", ""),
+    403: ("Sorry, we could not take that from another site", ""),
+    408: ("That took too long", "Your connection may be slow. Please try again. "),
+    413: ("Sorry, that was too long to send", "Please write less, then try again. "),
+    414: ("That address is too long", ""),
+    429: ("That was a lot at once", "Please wait 10 seconds, then try again. "),
+    503: ("Many people are here now", "Please wait a minute, then try again. "),
 }
+"""Title, and what to do before anything else, of what is refused."""
 
 
 def on_script_error(error: Exception) -> bool:
@@ -50,14 +54,20 @@ async def on_route_error(_request: Request, error: Exception) -> Response:
     return HTMLResponse(_page(FAILED, TRY_AGAIN), status_code=500, headers=headers)
 
 
-async def on_refusal(_request: Request, error: Exception) -> Response:
+async def on_refusal(request: Request, error: Exception) -> Response:
     """Answer what is refused, such as a form sent to a page, with 999 and the helplines too."""
-    return refusal(getattr(error, "status_code", 400), getattr(error, "headers", None) or {})
+    plain = request.url.path.startswith(PLAIN)
+    headers = getattr(error, "headers", None) or {}
+    return refusal(getattr(error, "status_code", 400), headers, plain=plain)
 
 
-def refusal(status: int, headers: Mapping[str, str]) -> Response:
-    """Give the answer to what is refused, with 999 and the helplines; it is kept nowhere."""
-    page = _page(*_REFUSED.get(status, (NOTHING, GO_TO_LIST)))
+def refusal(status: int, headers: Mapping[str, str], *, plain: bool = False) -> Response:
+    """Give the answer to what is refused, with 999 and the helplines; it is kept nowhere.
+
+    ``plain``: it leads back to the plain pages.
+    """
+    title, words = _REFUSED.get(status, (NOTHING, ""))
+    page = _page(title, words + GO_TO_LIST.format(PLAIN if plain else "/"))
     return HTMLResponse(page, status, {**headers, "Cache-Control": "no-store"})
 
 

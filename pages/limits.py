@@ -87,7 +87,8 @@ class Limits:
             await self._sockets(scope, receive, send, self._key(scope), refused and refused.limit)
         elif refused:
             self._tell(refused.limit)
-            await refusal(refused.status, refused.headers)(scope, receive, send)
+            plain = path_of(scope).startswith("/plain")
+            await refusal(refused.status, refused.headers, plain=plain)(scope, receive, send)
         elif scope["method"] in _READS:
             await self._app(scope, receive, send)
         else:

@@ -62,21 +62,34 @@ def reportable(about: BoroughSummary) -> dict[tuple[str, str], str]:
 
 
 def places_html(
-    directory: Directory, places: Sequence[Place], key: str, title: str, means: str, at: datetime
+    directory: Directory,
+    places: Sequence[Place],
+    key: str,
+    title: str,
+    means: str,
+    at: datetime,
+    total: int | None = None,
 ) -> str:
-    """Draw places of one kind with what is known of each at a moment; empty for none."""
+    """Draw places of one kind with what is known of each at a moment; empty for none.
+
+    ``total`` says how many of the kind there are, where these are not all.
+    """
     if not places:
         return ""
     rows = [_row(directory, place, at) for place in places]
-    return render("borough_places.html", id=key, title=title, means=means, rows=rows)
+    count = len(rows) if total is None else total
+    return render("borough_places.html", id=key, title=title, means=means, rows=rows, count=count)
 
 
-def open_now_html(directory: Directory, places: Sequence[Place], at: datetime) -> str:
-    """Name the places that may be open at a moment, surest first."""
+def open_now_html(
+    directory: Directory, places: Sequence[Place], at: datetime, most: int | None = None
+) -> str:
+    """Name the places that may be open at a moment, surest first; the rest is counted."""
     rows = [_row(directory, p, at) for p in places if p.status is not Status.PROPOSED]
     may_be = [row for row in rows if row.now.may_be_open]
     may_be.sort(key=lambda row: not row.now.said_to_be_open)
-    return render("borough_open.html", rows=may_be)
+    shown = may_be[:most]
+    return render("borough_open.html", rows=shown, more=len(may_be) - len(shown))
 
 
 def facts_html(about: BoroughSummary, ring: str) -> str:

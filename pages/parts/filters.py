@@ -21,6 +21,8 @@ WHEN = {
     "at": "At another time",
     "any": "Show all",
 }
+UNDER_18 = "Hide places that may say no to under 18s"
+STEP_FREE = "Only places we know have no steps"
 
 
 @dataclass(frozen=True)
@@ -93,12 +95,8 @@ def _more(
             key="kind",
             bind="query-params",
         )
-        under_18 = st.checkbox(
-            "Hide places that may say no to under 18s", key="under18", bind="query-params"
-        )
-        step_free = st.checkbox(
-            "Only places we know have no steps", key="stepfree", bind="query-params"
-        )
+        under_18 = st.checkbox(UNDER_18, key="under18", bind="query-params")
+        step_free = st.checkbox(STEP_FREE, key="stepfree", bind="query-params")
         chosen_boroughs = st.pills(
             "Borough", boroughs, selection_mode="multi", key="borough", bind="query-params"
         )

@@ -14,6 +14,7 @@ from data import clock
 from data.borough_summary import BoroughSummary, slug_of, summary
 from data.live import current
 from geo.boroughs import NAMES, named, neighbours
+from pages.menu import address
 from pages.parts.borough_parts import (
     NO_PLACE,
     Group,
@@ -26,10 +27,12 @@ from pages.parts.borough_parts import (
 from pages.parts.borough_ring import ring_html
 from pages.plain.forms import Form, read
 from pages.plain.frame import answer, fitting, page, plain_address, plain_links
-from pages.plain.guides import borough_asked
+from pages.plain.guides import UNKNOWN_BOROUGH, borough_asked
 
 AT_ONCE = 30
 """Places on one page, if they fit."""
+OPEN_AT_ONCE = 10
+"""Places that may be open now, named first."""
 MOST = 5_000
 ROOT = "/plain/borough"
 
@@ -41,7 +44,7 @@ async def _all(request: Request) -> Response:
     linked = request.query_params.get("borough", "")
     if borough := named(linked):
         return RedirectResponse(plain_address("borough", borough), 308)
-    return answer(await run_in_threadpool(_list, "", ""))
+    return answer(await run_in_threadpool(_list, "", UNKNOWN_BOROUGH if linked else ""))
 
 
 async def _one(request: Request) -> Response:
@@ -57,7 +60,7 @@ async def _one(request: Request) -> Response:
 
 def _asked(form: Form) -> str:
     borough, said = borough_asked(form)
-    return _borough(borough, 0, said) if borough else _list(form.one("typed"), said)
+    return _borough(borough) if borough else _list(form.one("typed"), said)
 
 
 def _list(typed: str, said: str) -> str:
@@ -66,29 +69,38 @@ def _list(typed: str, said: str) -> str:
     )
 
 
-def _borough(borough: str, start: int, said: str = "") -> str:
+def _borough(borough: str, start: int = 0) -> str:
     directory, now = current(), clock.now()
     about = summary(directory, borough, now)
     total = len(about.places)
+    start = start if start < total else 0
     ring = ring_html(about.contact, now)
 
     def make(count: int) -> str:
         end = start + count
-        drawn = [places_html(directory, *g, now) for g in _slice(groups(about), start, end)]
+        kinds = tuple(_slice(groups(about), start, end))
+        totals = [len(places) for places, *_ in groups(about)]
+        drawn = [
+            places_html(directory, *kind, now, total)
+            for kind, total in zip(kinds, totals, strict=True)
+        ]
+        most = min(count, OPEN_AT_ONCE)
         return page(
             "plain_borough.html",
             active="borough",
             borough=borough,
             slug=about.slug,
-            said=said,
+            full=f"{address('borough')}?borough={about.slug}",
             start=start,
-            open_now=plain_links(open_now_html(directory, about.places, now)) if not start else "",
+            open_now=""
+            if start
+            else plain_links(open_now_html(directory, about.places, now, most)),
             places=plain_links("".join(drawn)),
             none=NO_PLACE if not total else "",
             next=end if end < total else None,
             facts=plain_links(facts_html(about, ring)) if not start else "",
             neighbours=_links(neighbours(borough)),
-            reportable=_reportable(about),
+            reportable=_reportable(about, kinds, facts=not start),
         )
 
     return fitting(make, AT_ONCE)
@@ -102,8 +114,16 @@ def _slice(kinds: tuple[Group, ...], start: int, end: int) -> Iterator[Group]:
         passed += len(places)
 
 
-def _reportable(about: BoroughSummary) -> list[tuple[str, str]]:
-    return [(f"{kind}:{key}", name) for (kind, key), name in reportable(about).items()]
+def _reportable(
+    about: BoroughSummary, kinds: tuple[Group, ...], *, facts: bool
+) -> list[tuple[str, str]]:
+    """Name what stands on one page and may be wrong."""
+    drawn = {place.id for places, *_ in kinds for place in places}
+    return [
+        (f"{kind}:{key}", name)
+        for (kind, key), name in reportable(about).items()
+        if (key in drawn if kind == "place" else facts)
+    ]
 
 
 def _links(names: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 
 from data.moment_asked import EVENING, PASSED, coming, day_words, days_ahead
 from pages.plain.forms import Form
@@ -25,6 +25,11 @@ def options(names: Mapping[str, str], chosen: Iterable[str]) -> tuple[Option, ..
     return tuple(Option(str(value), words, value in wanted) for value, words in names.items())
 
 
+def chosen(offered: Iterable[Option]) -> tuple[str, ...]:
+    """Give the words of what is chosen."""
+    return tuple(option.words for option in offered if option.chosen)
+
+
 @dataclass(frozen=True)
 class Moment:
     """The day and the time in a form; ``said`` tells if that had passed and was moved."""
@@ -43,12 +48,8 @@ def moment(form: Form, now: datetime) -> Moment:
     at, moved = coming(day, hour, now)
     named = {d.isoformat(): day_words(d, days[0]) for d in days}
     return Moment(
-        at, options(named, [_chosen(day)]), hour.isoformat("minutes"), PASSED if moved else ""
+        at, options(named, [day.isoformat()]), hour.isoformat("minutes"), PASSED if moved else ""
     )
-
-
-def _chosen(day: date) -> str:
-    return day.isoformat()
 
 
 def _hour(text: str) -> time:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from markupsafe import Markup
@@ -21,10 +21,10 @@ from geo.boroughs import NAMES
 from geo.headline import footnotes, heading, notes
 from geo.search import NEAR_METRES, Point, Result, Search, When, search
 from geo.where import Where, from_position, from_text
-from pages.parts.filters import WHEN
+from pages.parts.filters import STEP_FREE, UNDER_18, WHEN
 from pages.parts.legend import LISTED, meanings
 from pages.parts.place_card import card_html, card_of
-from pages.plain.choosing import Moment, Option, moment, options
+from pages.plain.choosing import Moment, Option, chosen, moment, options
 from pages.plain.forms import Form, read
 from pages.plain.frame import ROOT, answer, fitting, page, plain_address, plain_links
 
@@ -49,10 +49,18 @@ class _Choices:
     step_free: bool
 
     @property
-    def has_filters(self) -> bool:
-        """Whether something is chosen that is folded away."""
-        chosen = any(o.chosen for o in (*self.tiers, *self.kinds, *self.boroughs))
-        return chosen or self.under_18 or self.step_free or self.when == "at"
+    def picked(self) -> tuple[str, ...]:
+        """What is chosen in the part that is folded away, in words."""
+        yes = ((UNDER_18, self.under_18), (STEP_FREE, self.step_free))
+        return (
+            *chosen((*self.tiers, *self.kinds, *self.boroughs)),
+            *(words for words, ticked in yes if ticked),
+        )
+
+    @property
+    def asks_all_london(self) -> bool:
+        """Whether enough is chosen to search without a place to start from."""
+        return bool(self.picked) or self.when == "at"
 
     @property
     def whens(self) -> tuple[Option, ...]:
@@ -77,9 +85,9 @@ def _answer(form: Form) -> str:
     choices = _choices(directory, form, now)
     where = _where(directory, form, choices)
     anywhere = not where.point and not where.boroughs
-    if anywhere and not choices.has_filters:
+    if anywhere and not choices.asks_all_london:
         return _overview(directory, choices, where, now)
-    start = form.number("from", 0, MOST) or 0
+    last = form.one("from", 120)
     asked = Search(
         at=choices.moment.at if choices.when == "at" else now,
         point=where.point,
@@ -91,9 +99,10 @@ def _answer(form: Form) -> str:
         under_18=choices.under_18,
         step_free=choices.step_free,
         named=directory.id_of(where.place) if where.place else None,
-        limit=start + AT_ONCE,
+        limit=MOST if last else AT_ONCE,
     )
     results = search(directory, asked)
+    start = _after(directory, asked, results.found, last)
 
     def make(count: int) -> str:
         end = start + count
@@ -103,12 +112,27 @@ def _answer(form: Form) -> str:
             title=heading(results, asked, where.name, now),
             notes=() if start else notes(results, asked, now),
             cards=_cards(directory, results.found[start:end], now=choices.when != "at"),
-            first=start + 1,
-            next=end if results.more or len(results.found) > end else None,
+            on=bool(start),
+            more=results.more or len(results.found) > end,
             after=footnotes(results, asked),
         )
 
     return fitting(make, AT_ONCE)
+
+
+def _after(directory: Directory, asked: Search, found: tuple[Result, ...], last: str) -> int:
+    """Say from where to go on after a place, by its id; 0 for none.
+
+    It may have closed since, and others opened: so no number would do.
+    """
+    if last not in directory.index:
+        return 0
+    ids = [one.place.id for one in found]
+    if last in ids:
+        return ids.index(last) + 1
+    every = search(directory, replace(asked, when=When.ANY)).found
+    order = {one.place.id: number for number, one in enumerate(every)}
+    return sum(order[name] < order[last] for name in ids) if last in order else 0
 
 
 def _overview(directory: Directory, choices: _Choices, where: Where, now: datetime) -> str:
@@ -130,12 +154,14 @@ def _overview(directory: Directory, choices: _Choices, where: Where, now: dateti
 
 
 def _drawn(choices: _Choices, where: Where, **values: object) -> str:
-    empty = {"cards": (), "first": 1, "next": None, "after": (), "boroughs": ()}
+    empty = {"cards": (), "on": False, "more": False, "after": (), "boroughs": ()}
     return page(
         "plain_find.html",
         active="find",
         choices=choices,
         where=where,
+        under_18=UNDER_18,
+        step_free=STEP_FREE,
         listed=LISTED,
         meanings=meanings(),
         **(empty | values),
@@ -180,7 +206,7 @@ def _where(directory: Directory, form: Form, choices: _Choices) -> Where:
         return from_text(choices.text, directory.names)
     if choices.point:
         return from_position(choices.point)
-    return Where() if choices.has_filters else from_text("", directory.names)
+    return Where() if choices.asks_all_london else from_text("", directory.names)
 
 
 routes = [Route(ROOT, _page, methods=["GET", "POST"])]

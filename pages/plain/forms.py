@@ -28,12 +28,19 @@ class Form:
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     def one(self, name: str, longest: int = 80) -> str:
-        """Give the first value of a field, cut and without what can't be seen; empty for none."""
-        text = self.fields.get(name, ("",))[0][:longest]
-        return "".join(letter for letter in text if letter.isprintable()).strip()
+        """Give the first value of a field, cut and on one line; empty for none."""
+        return " ".join(self.lines(name, longest).split())
+
+    def lines(self, name: str, longest: int) -> str:
+        """Give the same with its lines as they are. What can't be seen is left out."""
+        return _seen(self.many(name)[0][:longest]) if self.many(name) else ""
+
+    def all_of(self, name: str, longest: int = 80) -> tuple[str, ...]:
+        """Give every value of a field, each cut and on one line."""
+        return tuple(" ".join(_seen(value[:longest]).split()) for value in self.many(name))
 
     def many(self, name: str) -> tuple[str, ...]:
-        """Give every value of a field."""
+        """Give every value of a field as it was sent."""
         return self.fields.get(name, ())
 
     def chosen(self, name: str, known: Iterable[T]) -> frozenset[T]:
@@ -78,6 +85,12 @@ async def read(request: Request) -> Form:
     for name, value in pairs:
         fields[name] = (*fields.get(name, ()), value)
     return Form(MappingProxyType(fields))
+
+
+def _seen(text: str) -> str:
+    lines = text.replace("\r\n", "\n")
+    shown = (c if c.isprintable() or c == "\n" else " " * c.isspace() for c in lines)
+    return "".join(shown).strip()
 
 
 def _from_us(request: Request) -> None:

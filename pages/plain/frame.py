@@ -60,17 +60,26 @@ def plain_links(html: str) -> Markup:
     return Markup(_INTERNAL.sub(lead, html))  # noqa: S704
 
 
-def page(name: str, /, active: str = "", own_scripts: Sequence[str] = (), **values: object) -> str:
-    """Fill a template that extends ``plain.html``; ``active`` is the page's name in the menu.
+def page(
+    name: str,
+    /,
+    active: str = "",
+    full: str = "",
+    own_scripts: Sequence[str] = (),
+    **values: object,
+) -> str:
+    """Fill a template that extends ``plain.html``.
 
-    A page with scripts of its own goes without the comfort of those that the server answers.
+    ``active`` is the page's name in the menu; ``full`` the address of its counterpart, if that is
+    of more than the name. A page with scripts of its own goes without the comfort of those that
+    the server answers.
     """
     scripts = [script for script in _SCRIPTS if not own_scripts or script != _COMFORT]
     return render(
         name,
         active=active,
         menu=[(plain_address(key), title, key) for key, title in MENU.items()],
-        full=address(active) if active in MENU else "/",
+        full=full or address(active if active in MENU else START),
         bars=_bars(settings.current()),
         style=_style(),
         icon=_url("icon.svg"),

@@ -72,17 +72,19 @@ async def _missing(request: Request) -> Response:
 
 def _missing_posted(form: Form) -> str:
     borough, said = borough_asked(form)
-    return _missing_html(borough, form.one("typed"), said)
+    # What was understood is not offered again: it would count more than another borough chosen.
+    return _missing_html(borough, "" if borough else form.one("typed"), said)
 
 
 def borough_asked(form: Form) -> tuple[str | None, str]:
-    """Give the borough that somebody typed or chose, and what to say of it; None for none."""
+    """Give the borough that somebody typed or else chose; None for none, and what to say then."""
+    chosen = named(form.one("borough"))
     if typed := form.one("typed"):
         where = from_text(typed)
         found = borough_of(where)
-        said = f"It is in {found}." if found else where.message or NOT_FOUND
-        return found, said
-    return named(form.one("borough")), ""
+        if found or not chosen:
+            return found, "" if found else where.message or NOT_FOUND
+    return chosen, ""
 
 
 def _missing_html(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,7 +27,7 @@ from pages.plain.choosing import Moment, Option, moment, options
 from pages.plain.forms import Form, read
 from pages.plain.frame import answer, fitting, page, plain_links
 
-MOST = 500
+LONGEST_SEEN = 8_000
 _ANY = {"": "Any age"}
 _ANYWHERE = {"": "Anywhere in London"}
 
@@ -65,12 +66,6 @@ class _Choices:
     def boroughs(self) -> tuple[Option, ...]:
         return options(_ANYWHERE | {name: name for name in NAMES}, [self.asked.borough or ""])
 
-    @property
-    def has_more(self) -> bool:
-        """Whether something is chosen that is folded away."""
-        asked = self.asked
-        return bool(asked.how or asked.age or asked.borough or asked.text or self.when != "any")
-
 
 async def _page(request: Request) -> Response:
     if request.method == "POST":
@@ -94,7 +89,7 @@ def _linked(query: dict[str, str]) -> str:
     )
     said = [UNKNOWN_BOROUGH] if query["borough"] and not borough else []
     choices = _Choices(asked, "any", moment(Form(), now), tuple(offered_ways(directory)))
-    return _drawn(directory, choices, 0, said)
+    return _drawn(directory, choices, (), said)
 
 
 def _answer(form: Form) -> str:
@@ -113,39 +108,45 @@ def _answer(form: Form) -> str:
         text=form.one("text"),
     )
     choices = _Choices(asked, when, at, tuple(offered_ways(directory)))
-    return _drawn(directory, choices, form.number("from", 0, MOST) or 0, [])
+    known = {service.id for service in directory.services}
+    seen = tuple(name for name in form.one("seen", LONGEST_SEEN).split() if name in known)
+    return _drawn(directory, choices, seen, [])
 
 
-def _drawn(directory: Directory, choices: _Choices, start: int, said: list[str]) -> str:
+def _drawn(directory: Directory, choices: _Choices, seen: Sequence[str], said: list[str]) -> str:
+    """Draw the services that fit. Those ``seen`` before are left out.
+
+    Their order changes by the hour, so no number would say where to go on.
+    """
     asked, now = choices.asked, choices.when != "at"
     results = search_services(directory, asked)
     first = first_help(_anything(directory, asked.who, clock.now()))
     if asked.linked:
         known = " ".join(map(redirect_words, results.redirects)) or FROM_LINK
         said = [*said, UNSURE_LINK if results.not_known else known]
+    rest = [(one, False) for one in results.found] + [(one, True) for one in results.police]
+    rest = [(one, is_police) for one, is_police in rest if one.service.id not in seen]
+    most = PAGE if sum(not is_police for _, is_police in rest) > PAGE else len(rest)
 
     def make(count: int) -> str:
-        end = start + count
-        shown = [(one.service, _card(one, now=now)) for one in results.found[start:end]]
-        last = end >= len(results.found)
-        police = [(one.service, _card(one, now=now)) for one in results.police] if last else []
+        shown = [(one.service, _card(one, now=now), police) for one, police in rest[:count]]
+        ids = (*seen, *(service.id for service, _, _ in shown))
         return page(
             "plain_talk.html",
             active="talk",
             intro=INTRO,
             choices=choices,
-            first_help="" if start else Markup(first_help_html(first)),  # noqa: S704
+            first_help="" if seen else Markup(first_help_html(first)),  # noqa: S704
             said=said,
             title=heading(results, asked, now=now),
             picked=", ".join(chosen(asked, now=now)),
-            notes=() if start else tuple(notes(results, asked)),
-            first=start + 1,
+            notes=() if seen else tuple(notes(results, asked)),
+            seen=seen,
             shown=shown,
-            police=police,
-            next=None if last else end,
+            more=" ".join(ids) if len(rest) > count else "",
         )
 
-    return fitting(make, PAGE)
+    return fitting(make, most)
 
 
 def _anything(directory: Directory, who: Who, at: datetime) -> tuple[Found, ...]:
