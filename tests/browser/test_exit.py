@@ -335,7 +335,7 @@ def test_nothing_can_stop_it(browser_page: Any, server: str, outside: Outside) -
     browser_page.locator("#where").click()
     browser_page.evaluate("""() => {
         window.addEventListener("beforeunload", (event) => event.preventDefault());
-        window.addEventListener("click", (event) => event.stopImmediatePropagation(), true);
+        document.addEventListener("click", (event) => event.stopImmediatePropagation(), true);
         Storage.prototype.clear = () => { throw new Error("forbidden"); };
         Object.defineProperty(document, "cookie", { set() { throw new Error("forbidden"); } });
         document.body.appendChild = () => { throw new Error("broken"); };
