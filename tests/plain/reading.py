@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from httpx2 import Response
@@ -119,9 +120,7 @@ def fields_of(form: Node) -> list[tuple[str, str]]:
             options = node.all("option")
             chosen = [o for o in options if "selected" in o.attrs] or options[:1]
             sent += [(name, o["value"]) for o in chosen]
-        elif node.tag == "input" and (
-            kind not in ("checkbox", "radio") or "checked" in node.attrs
-        ):
+        elif node.tag == "input" and (kind not in ("checkbox", "radio") or "checked" in node.attrs):
             sent.append((name, node.attrs.get("value", "")))
     return sent
 
@@ -182,7 +181,7 @@ def _assert_named(page: Node) -> None:
     for pressed in (*page.all("button"), *page.all("a"), *page.all("summary")):
         assert pressed.text, pressed.attrs
     levels = [int(node.tag[1]) for node in page.all() if re.fullmatch("h[1-6]", node.tag)]
-    for before, after in zip(levels, levels[1:], strict=False):
+    for before, after in pairwise(levels):
         assert after <= before + 1, levels
 
 
