@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 
@@ -24,10 +25,10 @@ class RateLimit:
         self._most = most
         self._seconds = seconds
         self._keys = keys
-        self._buckets: OrderedDict[str, _Bucket] = OrderedDict()
+        self._buckets: OrderedDict[Hashable, _Bucket] = OrderedDict()
         self._lock = threading.Lock()
 
-    def allow(self, key: str, at: float) -> bool:
+    def allow(self, key: Hashable, at: float) -> bool:
         """Take one try of a key, at a time in seconds; say whether it had one left."""
         with self._lock:
             bucket = self._buckets.pop(key, None) or _Bucket(self._most, at)

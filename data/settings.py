@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from data import network_settings as network
 from data.hours_clock import LONDON
 
 PREFIX = "HAVENS_"
@@ -50,6 +51,13 @@ class Settings:
     ``local_sign_in``: staff may sign in with a password of ours, beside the provider's sign-in.
     ``role_claim``: where a provider (OIDC) names roles, such as ``realm_access.roles``, or empty.
     ``role_prefix``: what stands before our roles there.
+    ``proxies``: addresses and networks of proxies whose word on who the client is may be believed.
+    ``limits``: what the limits of ``pages/limits.py`` are multiplied by; None = no limits.
+    ``open_pages``: how many pages may be open at once in one process.
+    ``frame_ancestors``: sites that may show the plain pages in a frame of theirs.
+    ``metrics_port``: where figures for Prometheus are given out; 0 = nowhere.
+    ``metrics_host``: on which address of this machine.
+    ``log``: how lines of the log are written, ``text`` or ``json``.
     ``now``: a fixed time instead of the clock, for tests and previews only; None = the clock.
     """
 
@@ -70,6 +78,13 @@ class Settings:
     local_sign_in: bool
     role_claim: str
     role_prefix: str
+    proxies: tuple[network.Network, ...]
+    limits: float | None
+    open_pages: int
+    frame_ancestors: tuple[str, ...]
+    metrics_port: int
+    metrics_host: str
+    log: str
     now: datetime | None
 
     @property
@@ -127,6 +142,13 @@ def read(environ: Mapping[str, str], secrets_file: Path) -> Settings:
         local_sign_in=_parse(texts, "local_sign_in", _switch, "on"),
         role_claim=_parse(texts, "role_claim", _claim, ""),
         role_prefix=_parse(texts, "role_prefix", _line, ""),
+        proxies=_parse(texts, "proxies", network.networks, ""),
+        limits=_parse(texts, "limits", network.factor, "1"),
+        open_pages=_parse(texts, "open_pages", network.count, "2000"),
+        frame_ancestors=_parse(texts, "frame_ancestors", network.ancestors, ""),
+        metrics_port=_parse(texts, "metrics_port", network.port, ""),
+        metrics_host=_parse(texts, "metrics_host", network.host, "127.0.0.1"),
+        log=_parse(texts, "log", _log, "text"),
         now=_parse(texts, "now", _moment, ""),
     )
 
@@ -158,6 +180,8 @@ def _from_file(secrets_file: Path) -> dict[str, str]:
 def _as_text(value: object) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
+    if isinstance(value, list):
+        return " ".join(map(str, value))
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
@@ -236,6 +260,12 @@ def _line(text: str) -> str:
     if not text.isprintable():
         raise ValueError("letters on one line, or empty")
     return text
+
+
+def _log(text: str) -> str:
+    if text.lower() not in ("text", "json"):
+        raise ValueError("text or json")
+    return text.lower()
 
 
 def _contact(text: str) -> str:

@@ -216,7 +216,8 @@ def _codes(column: pa.ChunkedArray) -> NDArray[np.bytes_]:
 
 
 @cache
-def _london_districts() -> frozenset[str]:
+def london_districts() -> frozenset[str]:
+    """Return every postcode district that has a postcode in London: "E16", "SW1A"."""
     districts = _table().codes.astype(f"S{_DISTRICT_WIDTH}")
     return frozenset(code.decode().strip() for code in np.unique(districts))
 
@@ -228,7 +229,7 @@ def _uk_districts() -> frozenset[str]:
 
 @cache
 def _districts_elsewhere() -> frozenset[str]:
-    return _uk_districts() - _london_districts()
+    return _uk_districts() - london_districts()
 
 
 @cache
@@ -238,4 +239,4 @@ def _areas() -> frozenset[str]:
 
 @cache
 def _london_areas() -> frozenset[str]:
-    return frozenset(map(_area, _london_districts()))
+    return frozenset(map(_area, london_districts()))

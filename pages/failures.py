@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import logging
-import traceback
+from collections.abc import Mapping
+from functools import lru_cache
 
 import streamlit as st
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from data import settings
 from data.load import SeedError
+from data.settings import Settings
+from pages.headers import on_failure
+from pages.menu import PLAIN
+from pages.private_logs import place_of
 from pages.shell import template
 
 logger = logging.getLogger(__name__)
@@ -20,12 +26,17 @@ SORRY = (
 FAILED = "Sorry, this page did not work"
 TRY_AGAIN = "It is not something you did. Wait a minute, then try again."
 NOTHING = "There is nothing to show here"
-NOT_TAKEN = {
-    400: "Sorry, we could not read that",
-    403: "Sorry, we could not take that from another site",
-    413: "Sorry, that was too long to send",
-}
 GO_TO_LIST = 'Go to <a href="{}">the list of places</a>.'
+_REFUSED = {
+    400: ("Sorry, we could not read that", ""),
+    403: ("Sorry, we could not take that from another site", ""),
+    408: ("That took too long", "Your connection may be slow. Please try again. "),
+    413: ("Sorry, that was too long to send", "Please write less, then try again. "),
+    414: ("That address is too long", ""),
+    429: ("That was a lot at once", "Please wait 10 seconds, then try again. "),
+    503: ("Many people are here now", "Please wait a minute, then try again. "),
+}
+"""Title, and what to do before anything else, of what is refused."""
 
 
 def on_script_error(error: Exception) -> bool:
@@ -38,19 +49,36 @@ def on_script_error(error: Exception) -> bool:
 async def on_route_error(_request: Request, error: Exception) -> Response:
     """Answer 500 with a page that still holds 999 and the helplines."""
     _log("A route", error)
-    headers = {"Cache-Control": "no-store"}
-    page = template("plain_answer.html", title=FAILED, words=TRY_AGAIN)
-    return HTMLResponse(page, status_code=500, headers=headers)
+    # This answer is made outside of all middleware.
+    headers = {"Cache-Control": "no-store", **on_failure(settings.current())}
+    return HTMLResponse(_page(FAILED, TRY_AGAIN), status_code=500, headers=headers)
 
 
 async def on_refusal(request: Request, error: Exception) -> Response:
     """Answer what is refused, such as a form sent to a page, with 999 and the helplines too."""
-    status = getattr(error, "status_code", 400)
-    headers = {**(getattr(error, "headers", None) or {}), "Cache-Control": "no-store"}
-    plain = request.url.path.startswith("/plain")
-    words = GO_TO_LIST.format("/plain" if plain else "/")
-    page = template("plain_answer.html", title=NOT_TAKEN.get(status, NOTHING), words=words)
-    return HTMLResponse(page, status_code=status, headers=headers)
+    plain = request.url.path.startswith(PLAIN)
+    headers = getattr(error, "headers", None) or {}
+    return refusal(getattr(error, "status_code", 400), headers, plain=plain)
+
+
+def refusal(status: int, headers: Mapping[str, str], *, plain: bool = False) -> Response:
+    """Give the answer to what is refused, with 999 and the helplines; it is kept nowhere.
+
+    ``plain``: it leads back to the plain pages.
+    """
+    title, words = _REFUSED.get(status, (NOTHING, ""))
+    page = _page(title, words + GO_TO_LIST.format(PLAIN if plain else "/"))
+    return HTMLResponse(page, status, {**headers, "Cache-Control": "no-store"})
+
+
+def _page(title: str, words: str) -> str:
+    return _filled(title, words, settings.current())
+
+
+@lru_cache(maxsize=32)
+def _filled(title: str, words: str, _config: Settings) -> str:
+    """Fill the page once: who floods us must not make us read files."""
+    return template("plain_answer.html", title=title, words=words)
 
 
 def _log(what: str, error: BaseException) -> None:
@@ -58,6 +86,4 @@ def _log(what: str, error: BaseException) -> None:
         logger.error("%s can't be shown, because the records are damaged:\n%s", what, error)
         return
     # Neither the message nor the values: both may hold a postcode.
-    places = traceback.extract_tb(error.__traceback__)[-8:]
-    path = " > ".join(f"{frame.filename}:{frame.lineno}" for frame in places)
-    logger.error("%s failed with %s at %s", what, type(error).__name__, path)
+    logger.error("%s failed with %s at %s", what, type(error).__name__, place_of(error))

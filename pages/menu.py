@@ -11,6 +11,8 @@ MENU = {
     "borough": "Boroughs",
     "about": "About",
 }
+PLAIN = "/plain"
+"""Where the pages are that need no script; they have the same names."""
 STAFF = "staff"
 """The page of staff: in no menu, and not one of those for the public."""
 
@@ -18,3 +20,8 @@ STAFF = "staff"
 def address(page: str) -> str:
     """Give the address of a page, from the site's root."""
     return "/" if page == START else f"/{page}"
+
+
+def counterpart(page: str) -> str:
+    """Give the address of the plain page that holds the same, and needs no script."""
+    return PLAIN if page == START else f"{PLAIN}/{page}"

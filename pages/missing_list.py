@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from data import settings
 from geo.assets import asset_url
 from pages.parts.templating import render
 
@@ -87,16 +88,22 @@ PARTS = (
 )
 
 
-async def _page(_request: Request) -> Response:
-    html = render(
+def html() -> str:
+    """Draw the page."""
+    return render(
         "missing_list.html",
         parts=PARTS,
         style=asset_url("missing-list.css"),
         script=asset_url("missing-list.js"),
+        exit_script=asset_url("exit.js"),
+        exit_url=settings.current().exit_url,
         icon=asset_url("icon.svg"),
     )
+
+
+async def _page(_request: Request) -> Response:
     return HTMLResponse(
-        html, headers={"Content-Security-Policy": _POLICY, "Cache-Control": "no-store"}
+        html(), headers={"Content-Security-Policy": _POLICY, "Cache-Control": "no-store"}
     )
 
 

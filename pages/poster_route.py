@@ -150,6 +150,7 @@ def _html(sheet: _Sheet) -> str:
         slug=slug_of(sheet.poster.borough),
         exit_url=settings.current().exit_url,
         script=asset_url("poster.js"),
+        exit_script=asset_url("exit.js"),
         check_first=CHECK_FIRST if sheet.poster.has_doubtful_hours else "",
         no_place=NO_PLACE,
         attribution=ATTRIBUTION,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from html import escape
 from pathlib import Path
 from string import Template
+from urllib.parse import urlencode
 
 from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.requests import Request
@@ -14,8 +16,9 @@ from starlette.routing import Route
 from streamlit import file_util
 
 from data.settings import Settings
+from data.settings import current as current_settings
 from geo.assets import asset_url
-from pages.menu import MENU, STAFF, address
+from pages.menu import MENU, PLAIN, STAFF, START, address, counterpart
 
 TITLE = "London places"
 DESCRIPTION = "A list and map of places in London, with opening times."
@@ -24,10 +27,16 @@ PAGES = tuple(address(page) for page in MENU)
 
 STYLES = ("shell.css", "pages.css", "talk.css", "guides.css", "borough.css")
 STAFF_STYLES = (*STYLES, "staff.css")
-SCRIPTS = ("shell.js",)
+SCRIPTS = ("shell.js", "away.js")
 STAFF_SCRIPTS = (*SCRIPTS, "staff.js")
 
+LINKED = ("for", "topic", "borough", "service")
+"""What a link to a page may say, and its plain counterpart understands too."""
+
 _TEMPLATES = Path(__file__).parent / "parts" / "templates"
+_THEIR_STYLE = '<link rel="stylesheet" crossorigin'
+_COUNTERPART = "/address-of-the-plain-page"
+"""Stands in the pages that are built at start, until somebody asks for one of them."""
 
 
 class ShellError(RuntimeError):
@@ -40,10 +49,22 @@ def installed_index() -> str:
 
 
 def template(name: str, **values: str) -> str:
-    """Fill a template of ours; ``$help_now`` is always known. Values must be HTML already."""
+    """Fill a template of ours. Values must be HTML already.
+
+    ``$help_now``, ``$exit_url`` and ``$exit_script`` are always known.
+    """
     text = (_TEMPLATES / name).read_text(encoding="utf-8")
-    help_now = (_TEMPLATES / "help_now.html").read_text(encoding="utf-8")
-    return Template(text).substitute(values, help_now=help_now)
+    known = {
+        "help_now": (_TEMPLATES / "help_now.html").read_text(encoding="utf-8"),
+        "exit_url": escape(current_settings().exit_url),
+        "exit_script": _exit_script(),
+    }
+    return Template(text).substitute(known | values)
+
+
+@cache
+def _exit_script() -> str:
+    return asset_url("exit.js")
 
 
 def top_bar(settings: Settings) -> str:
@@ -56,14 +77,21 @@ def build(
     settings: Settings,
     styles: Sequence[str] = STYLES,
     scripts: Sequence[str] = SCRIPTS,
+    plain: str | None = PLAIN,
 ) -> str:
     """Make our page from Streamlit's ``index.html``, with style sheets and scripts of ours.
+
+    ``plain`` is the address of the page that holds the same and needs no script, if there is one.
 
     Raises ``ShellError`` where a marker is missing or is there twice: then Streamlit has changed
     its page, and a page without 999 on it must not go out unseen.
     """
     page = _replace(index, '<html lang="en">', '<html lang="en-GB">')
     page = _replace(page, "<title>Streamlit</title>", f"<title>{TITLE}</title>")
+    # Theirs holds fonts and formulas only, and until it came nothing would be seen.
+    page = _replace(
+        page, _THEIR_STYLE, '<link rel="preload" as="style" id="their-style" crossorigin'
+    )
     page = _replace(page, "</head>", f"{_head(styles)}\n  </head>")
     page = _replace(page, "<head>", f"<head>\n    {_scripts(scripts)}")
     page = _between(page, '<link rel="shortcut icon"', "/>", "")
@@ -71,8 +99,16 @@ def build(
     page = _between(
         page, '<link\n      rel="preload"', "crossorigin\n    />", "", holds='as="font"'
     )
-    top = template("shell_top.html", bar=top_bar(settings), menu=_menu())
+    top = template(
+        "shell_top.html",
+        bar=top_bar(settings),
+        menu=_menu(),
+        plain=_link(plain, "Plain<span> page</span>", "data-counterpart"),
+        instead=_link(plain, "Open the plain page"),
+    )
     page = _between(page, "<noscript>", "</noscript>", top)
+    if plain:
+        page = _replace(page, "<head>", f"<head>\n    {_refresh(plain)}")
     root = '<div id="root"></div>'
     page = _replace(page, root, f"{root}\n{template('shell_bottom.html')}")
     # A page may lie deeper than the site's root, where relative addresses would miss.
@@ -86,22 +122,29 @@ def routes(settings: Settings) -> list[Route]:
     which has no 999 on it.
     """
     index = installed_index()
-    page = build(index, settings)
-    for_staff = build(index, settings, STAFF_STYLES, STAFF_SCRIPTS)
+    parts = build(index, settings, plain=_COUNTERPART).split(_COUNTERPART)
+    for_staff = build(index, settings, STAFF_STYLES, STAFF_SCRIPTS, plain=None)
     headers = {"Cache-Control": "no-cache"}
 
-    async def known(_request: Request) -> Response:
-        return HTMLResponse(page, headers=headers)
+    def with_counterpart(plain: str) -> str:
+        return escape(plain).join(parts)
+
+    def known(page: str) -> Route:
+        async def answer(request: Request) -> Response:
+            plain = counterpart(page) + _linked(page, request)
+            return HTMLResponse(with_counterpart(plain), headers=headers)
+
+        return Route(address(page), answer)
 
     async def staff(_request: Request) -> Response:
         return HTMLResponse(for_staff, headers=headers)
 
     async def unknown(_request: Request) -> Response:
-        return HTMLResponse(page, status_code=404, headers=headers)
+        return HTMLResponse(with_counterpart(PLAIN), status_code=404, headers=headers)
 
     register_url_convertor("elsewhere", _Elsewhere())
     return [
-        *(Route(path, known) for path in PAGES),
+        *(known(page) for page in MENU),
         Route(address(STAFF), staff),
         Route("/{path:elsewhere}", unknown),
     ]
@@ -113,11 +156,28 @@ class _Elsewhere(StringConvertor):
     regex = r"(?!(?:_stcore|static|media|component|auth)/|oauth2callback$).+"
 
 
+def _linked(page: str, request: Request) -> str:
+    """Give what a link said, for the plain page to be of the same borough, service or reader."""
+    query = request.query_params
+    said = {key: query[key][:80] for key in LINKED if key in query and page != START}
+    return f"?{urlencode(said)}" if said else ""
+
+
 def _menu() -> str:
     return "\n".join(
-        f'<a href="{address(page)}" data-page="{page}">{escape(name)}</a>'
+        f'<a href="{address(page)}" data-page="{page}" data-plain="{counterpart(page)}">'
+        f"{escape(name)}</a>"
         for page, name in MENU.items()
     )
+
+
+def _link(address: str | None, words: str, more: str = "") -> str:
+    return f'<a href="{escape(address)}" {more}>{words}</a>' if address else ""
+
+
+def _refresh(plain: str) -> str:
+    """Lead a browser without script on, before it has loaded anything else."""
+    return f'<noscript><meta http-equiv="refresh" content="0; url={escape(plain)}"></noscript>'
 
 
 def _scripts(names: Sequence[str]) -> str:

@@ -46,8 +46,8 @@ _FORM_TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
 _HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     # With none at all a browser says "null" instead of where the form came from.
     "Referrer-Policy": "same-origin",

@@ -12,6 +12,8 @@ from collections import OrderedDict
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from pages.paths import path_of
+
 UPLOADS = "/_stcore/upload_file/"
 MOST_SESSIONS = 1_000
 _NOT_ASKED = "This page takes no files."
@@ -43,7 +45,7 @@ class OnlyWhereAsked:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, or pass all else as it is."""
         if scope["type"] == "http" and scope["method"] != "OPTIONS":
-            path = scope["path"].removeprefix(scope.get("root_path", ""))
+            path = path_of(scope)
             session_id = path.removeprefix(UPLOADS).partition("/")[0]
             if path.startswith(UPLOADS) and scope["method"] not in ("GET", "HEAD"):
                 with _lock:

@@ -6,14 +6,17 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+import uvicorn
 
 ROOT = Path(__file__).resolve().parents[1]
 UVICORN = ("uvicorn", "app:app", "--port", "{port}")
@@ -62,6 +65,23 @@ def serving(
     finally:
         process.terminate()
         process.wait(15)
+
+
+@contextmanager
+def in_thread(app: Any, **options: Any) -> Iterator[int]:
+    """Serve an app of the test's own in this process; give its port."""
+    config = uvicorn.Config(app, port=0, log_config=None, **options)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        while not server.started:
+            assert thread.is_alive(), "the server did not start"
+            time.sleep(0.01)
+        yield server.servers[0].sockets[0].getsockname()[1]
+    finally:
+        server.should_exit = True
+        thread.join(30)
 
 
 def _answers(url: str) -> bool:

@@ -1,37 +1,59 @@
 /* What the bars around Streamlit do beyond being links. Each part works on its own. */
 (() => {
   "use strict";
-  const SLOW_AFTER_MS = 8000;
+  const SLOW_AFTER_MS = 4000;
+  const LINKED = ["for", "topic", "borough", "service"];
   const ELEMENTS = '#root [data-testid="stElementContainer"]:not(.st-key-menu *)';
   const SKELETON = '[data-testid="stAppSkeleton"]';
 
-  /** Cover the page, then leave it in such a way that Back does not return here. */
-  function leave(address) {
-    document.documentElement.classList.add("leaving");
-    window.location.replace(address);
+  const shown = () =>
+    [...document.querySelectorAll(ELEMENTS)].some((element) => !element.querySelector(SKELETON));
+
+  /** The line under the menu: what is wrong, and the way to the page that needs less. */
+  function notices(box) {
+    const plain = document.querySelector("[data-counterpart]");
+    const clear = (...kinds) => {
+      if (!kinds.includes(box.dataset.says)) return;
+      delete box.dataset.says;
+      box.textContent = "";
+    };
+    const say = (kind) => {
+      if (box.dataset.says === kind) return;
+      box.dataset.says = kind;
+      box.textContent = box.dataset[kind];
+      if (!plain || kind === "nowhere") return;
+      const link = plain.cloneNode();
+      link.textContent = "Open the plain page";
+      box.append(" ", link);
+    };
+    return { say, clear, silent: () => !box.dataset.says };
   }
 
-  function upgradeExit(link) {
-    link.addEventListener("click", (event) => {
-      event.preventDefault();
-      leave(link.href);
-    });
-    // A page kept for the Back button would come back covered.
-    window.addEventListener("pageshow", () => document.documentElement.classList.remove("leaving"));
+  /** Say that the page is slow, or at once that it failed, until there is something of it. */
+  function watchLoading(notice, root) {
+    const isTheirs = ({ localName, src }) => localName === "script" && src.includes("/static/");
+    const failed = () => shown() || notice.say("failed");
+    setTimeout(() => shown() || !notice.silent() || notice.say("slow"), SLOW_AFTER_MS);
+    window.addEventListener("error", ({ target }) => isTheirs(target) && failed(), true);
+    window.addEventListener("vite:preloadError", failed);
+    new MutationObserver(() => {
+      if (!notice.silent() && shown()) notice.clear("slow", "failed");
+    }).observe(root, { childList: true, subtree: true });
   }
 
-  function watchLoading(notice) {
-    const shown = () =>
-      [...document.querySelectorAll(ELEMENTS)].some((element) => !element.querySelector(SKELETON));
-    setTimeout(() => {
-      if (shown()) return;
-      notice.textContent = notice.dataset.slow;
-      new MutationObserver((_, observer) => {
-        if (!shown()) return;
-        notice.textContent = "";
-        observer.disconnect();
-      }).observe(document.getElementById("root"), { childList: true, subtree: true });
-    }, SLOW_AFTER_MS);
+  /** Keep the links to the plain page on the page that is open, and on what its address says. */
+  function followCounterpart(menu) {
+    const links = () => document.querySelectorAll("[data-counterpart]");
+    const follow = () => {
+      const here = [...menu.querySelectorAll("[data-plain]")].find((link) => link.pathname === location.pathname);
+      const said = new URLSearchParams(location.search);
+      for (const key of [...said.keys()]) if (!LINKED.includes(key)) said.delete(key);
+      const query = location.pathname !== "/" && said.toString() ? `?${said}` : "";
+      for (const link of links()) link.href = `${here?.dataset.plain ?? "/plain"}${query}`;
+    };
+    // The address can change without the page: look again before the link is followed.
+    document.addEventListener("click", ({ target }) => target.closest("[data-counterpart]") && follow(), true);
+    return follow;
   }
 
   /** Speak [data-announce] and [data-say] when they change: Streamlit replaces their nodes, so they can't. */
@@ -140,6 +162,7 @@
       const app = document.querySelector('[data-testid="stApp"]');
       return app && app.dataset.testConnectionState !== "CONNECTED";
     };
+    const failure = () => (shown() ? "lost" : "failed");
     const free = () => {
       for (const part of ours) {
         part.inert = false;
@@ -156,15 +179,18 @@
       const missing = dialog?.textContent.includes("Page not found");
       if (!dialog || (!missing && !lost())) return;
       // Its words are not ours and its place is over everything: say it in the bar instead.
-      notice.textContent = missing ? notice.dataset.nowhere : notice.dataset.lost;
+      notice.say(missing ? "nowhere" : failure());
       dialog.querySelector("button[aria-label]")?.click();
     }).observe(document.body, { childList: true });
 
-    new MutationObserver(() => {
-      if (notice.textContent === notice.dataset.lost && !lost()) notice.textContent = "";
+    new MutationObserver((changes) => {
+      if (!lost()) notice.clear("lost");
+      // Refused by the network on the way, which Streamlit tries again without a word.
+      else if (changes.some((change) => change.oldValue === "CONNECTING")) notice.say(failure());
     }).observe(document.getElementById("root"), {
       subtree: true,
       attributeFilter: ["data-test-connection-state"],
+      attributeOldValue: true,
     });
   }
 
@@ -203,12 +229,22 @@
     }
   }
 
+  const root = document.getElementById("root");
+  const menu = document.getElementById("menu");
+  const notice = notices(document.getElementById("slow"));
+  const mark = upgradeMenu(menu, root);
+  const follow = followCounterpart(menu);
   keepNothing();
-  keepReachable(document.getElementById("slow"));
+  // Asked for already, but nothing has to wait for it.
+  document.getElementById("their-style").rel = "stylesheet";
+  keepReachable(notice);
   jumpInPlace();
-  upgradeExit(document.getElementById("exit"));
-  watchLoading(document.getElementById("slow"));
+  watchLoading(notice, root);
   announceChanges(document.getElementById("announcer"));
-  keepFocus(document.getElementById("root"));
-  followPage(document.getElementById("root"), upgradeMenu(document.getElementById("menu"), document.getElementById("root")));
+  keepFocus(root);
+  followPage(root, () => {
+    mark();
+    follow();
+  });
+  follow();
 })();

@@ -10,7 +10,7 @@ import base64
 import gzip
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -23,15 +23,16 @@ from data.borough_summary import slug_of
 from data.settings import Settings
 from geo.assets import asset_url
 from geo.boroughs import named
-from pages.menu import MENU, START, address
+from pages.menu import MENU, PLAIN, START, address, counterpart
 from pages.parts.templating import render
 from pages.shell import template, top_bar
 
-ROOT = "/plain"
+ROOT = PLAIN
 BUDGET = 14_000
 """Bytes that a page may take, gzipped: what can be sent before a phone has answered once."""
 _STYLE = Path(__file__).parent / "plain.css"
-_SCRIPTS = ("plain.js",)
+_COMFORT = "plain.js"
+_SCRIPTS = ("plain.js", "away.js")
 _INTERNAL = re.compile(
     rf'href="/(?P<page>{"|".join(name for name in MENU if name != START)})?(?=[?#"])'
     r'(?:\?borough=(?P<borough>[^"&]*)(?="))?'
@@ -42,7 +43,7 @@ def plain_address(page: str, borough: str | None = None) -> str:
     """Give the plain counterpart of a page of the menu."""
     if page == "borough" and borough:
         return f"{ROOT}/borough/{slug_of(borough)}"
-    return ROOT if page == START else f"{ROOT}/{page}"
+    return counterpart(page)
 
 
 def plain_links(html: str) -> Markup:
@@ -59,12 +60,21 @@ def plain_links(html: str) -> Markup:
     return Markup(_INTERNAL.sub(lead, html))  # noqa: S704
 
 
-def page(name: str, /, active: str = "", full: str = "", **values: object) -> str:
+def page(
+    name: str,
+    /,
+    active: str = "",
+    full: str = "",
+    own_scripts: Sequence[str] = (),
+    **values: object,
+) -> str:
     """Fill a template that extends ``plain.html``.
 
     ``active`` is the page's name in the menu; ``full`` the address of its counterpart, if that is
-    of more than the name.
+    of more than the name. A page with scripts of its own goes without the comfort of those that
+    the server answers.
     """
+    scripts = [script for script in _SCRIPTS if not own_scripts or script != _COMFORT]
     return render(
         name,
         active=active,
@@ -73,7 +83,7 @@ def page(name: str, /, active: str = "", full: str = "", **values: object) -> st
         bars=_bars(settings.current()),
         style=_style(),
         icon=_url("icon.svg"),
-        scripts=[_url(script) for script in _SCRIPTS],
+        scripts=[_url(script) for script in (*scripts, *own_scripts)],
         **values,
     )
 

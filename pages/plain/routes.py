@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
-from pages.plain import borough, find, guides, talk, wrong
+from pages.plain import borough, find, guides, kept, talk, wrong
 
 routes: list[Route] = [
     *find.routes,
     *talk.routes,
     *guides.routes,
     *borough.routes,
+    *kept.routes,
     *wrong.routes,
 ]

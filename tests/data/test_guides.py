@@ -1,6 +1,11 @@
 """Guides: what a file must hold, what is said when it does not, and that nothing unsafe is drawn."""
 
+import contextlib
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from data.guides import FOLDER, Guide, GuideError, guide, parse, to_html, to_text
 
@@ -99,3 +104,23 @@ def test_the_words_alone() -> None:
 @pytest.mark.parametrize("name", sorted(path.stem for path in FOLDER.glob("*.md")))
 def test_every_guide_can_be_read(name: str) -> None:
     assert isinstance(guide(name), Guide)
+
+
+@given(st.text() | st.lists(st.sampled_from([*"#<>[](){}!*_`&:;/\\\n\"'", "## ", "{#a}", "a", "<script", "javascript:", "data:"])).map("".join))  # fmt: skip
+def test_whatever_is_written_is_a_guide_or_said_to_be_none_and_never_runs(body: str) -> None:
+    try:
+        made = parse(f"{FRONT}## A part {{#part}}\n\n{body}", "x.md")
+    except GuideError:
+        return
+    for section in made.sections:
+        tags = re.findall(r"<\s*/?\s*([a-zA-Z]+)([^>]*)>", section.html)
+        assert not {tag for tag, _ in tags} & {"script", "iframe", "style", "object", "form"}
+        for _tag, attributes in tags:
+            assert not re.search(r"\son\w+\s*=", attributes)
+            assert not re.search(r'(?:href|src)="\s*(?:javascript|vbscript):', attributes, re.I)
+
+
+@given(st.text())
+def test_a_front_that_is_none_is_said(front: str) -> None:
+    with contextlib.suppress(GuideError):
+        parse(f"+++\n{front}\n+++\n## A part {{#part}}\n\nText.", "x.md")

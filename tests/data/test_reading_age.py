@@ -64,7 +64,11 @@ def sections(guide: Guide, *starts: str) -> list[tuple[str, str]]:
 
 
 TEXTSAFE = guide("textsafe")
-FOR_YOUNG = sections(TEXTSAFE, "what", "text-") + sections(guide("about"), "what", "you", "wrong")
+FOR_YOUNG = (
+    sections(TEXTSAFE, "what", "text-")
+    + sections(guide("about"), "what", "you", "wrong")
+    + sections(guide("private"), "")
+)
 FOR_PARENTS = sections(guide("missing"), "") + sections(TEXTSAFE, "family-", "unknown")
 FOR_STAFF = sections(TEXTSAFE, "staff-") + sections(
     guide("about"), "why", "places", "check", "access", "sources"

@@ -1,6 +1,7 @@
 """Settings: defaults, where they are read from, and what a bad one says."""
 
 from datetime import UTC, datetime
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,32 @@ def test_broken_file_is_named(tmp_path: Path) -> None:
         ("DATABASE_URL", "postgresql://a:hunter2@b:port/c"),
         ("HSTS", "maybe"),
         ("HSTS", ""),
+        ("PROXIES", "the-proxy"),
+        ("PROXIES", "10.0.0.1/8"),
+        ("PROXIES", "0.0.0.0/0"),
+        ("PROXIES", "10.0.0.1; 10.0.0.2"),
+        ("LIMITS", ""),
+        ("LIMITS", "on"),
+        ("LIMITS", "0"),
+        ("LIMITS", "-1"),
+        ("LIMITS", "nan"),
+        ("LIMITS", "inf"),
+        ("OPEN_PAGES", "0"),
+        ("OPEN_PAGES", "many"),
+        ("FRAME_ANCESTORS", "*"),
+        ("FRAME_ANCESTORS", "http://www.example.gov.uk"),
+        ("FRAME_ANCESTORS", "https://www.example.gov.uk/page"),
+        ("FRAME_ANCESTORS", "https://a.example; script-src *"),
+        ("FRAME_ANCESTORS", "https://*"),
+        ("FRAME_ANCESTORS", "https://*.com"),
+        ("FRAME_ANCESTORS", "www.example.gov.uk"),
+        ("METRICS_PORT", "-1"),
+        ("METRICS_PORT", "65530"),
+        ("METRICS_PORT", "on"),
+        ("METRICS_HOST", ""),
+        ("METRICS_HOST", "localhost"),
+        ("LOG", "xml"),
+        ("LOG", ""),
         ("NOW", "yesterday"),
         ("NOW", "2026-02-30T10:00"),
         ("NOW", "2026-03-29T01:30"),
@@ -109,6 +136,41 @@ def test_broken_file_is_named(tmp_path: Path) -> None:
 def test_bad_value_names_the_setting(name: str, value: str) -> None:
     with pytest.raises(SettingError, match=rf"^HAVENS_{name} must be .+\.$"):
         read({f"HAVENS_{name}": value}, NOWHERE)
+
+
+def test_without_a_word_no_proxy_is_believed_nobody_embeds_and_no_figures_go_out() -> None:
+    found = read({}, NOWHERE)
+    assert (found.proxies, found.frame_ancestors, found.metrics_port) == ((), (), 0)
+    assert (found.limits, found.log, found.metrics_host) == (1.0, "text", "127.0.0.1")
+
+
+def test_proxies_are_addresses_and_networks(tmp_path: Path) -> None:
+    expected = (ip_network("10.0.0.5/32"), ip_network("192.168.0.0/16"), ip_network("fd00::/8"))
+    written = "10.0.0.5, 192.168.0.0/16  fd00::/8"
+    assert read({"HAVENS_PROXIES": written}, NOWHERE).proxies == expected
+    file = secrets(tmp_path, '[havens]\nproxies = ["10.0.0.5", "192.168.0.0/16", "fd00::/8"]\n')
+    assert read({}, file).proxies == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("none", ()),
+        ("self", ("'self'",)),
+        (
+            "'self' https://WWW.Camden.gov.uk https://*.gov.uk:8443",
+            ("'self'", "https://www.camden.gov.uk", "https://*.gov.uk:8443"),
+        ),
+        ("https://a.example https://a.example", ("https://a.example",)),
+    ],
+)
+def test_who_may_embed(text: str, expected: tuple[str, ...]) -> None:
+    assert read({"HAVENS_FRAME_ANCESTORS": text}, NOWHERE).frame_ancestors == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [("off", None), ("2.5", 2.5), (" 10 ", 10.0)])
+def test_limits_are_multiplied_or_off(text: str, expected: float | None) -> None:
+    assert read({"HAVENS_LIMITS": text}, NOWHERE).limits == expected
 
 
 def test_error_does_not_repeat_a_providers_key() -> None:

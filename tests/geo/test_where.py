@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from data.live import current
 from geo.search import Point
@@ -63,3 +65,16 @@ def test_just_outside_london_still_helps():
     where = from_position(Point(51.66, 0.11))
     assert where.point is not None
     assert "just outside" in where.message
+
+
+@given(st.text(max_size=300) | st.text("EeNnSsWw0123456789 OoIil.-", max_size=12))
+def test_whatever_is_typed_gets_an_answer(text: str) -> None:
+    where = from_text(text, current().names)
+    assert where.point or where.boroughs or where.message
+    assert len(where.message or "") < 500
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False), st.floats(allow_nan=False, allow_infinity=False))  # fmt: skip
+def test_wherever_a_phone_says_it_is(lat: float, lon: float) -> None:
+    where = from_position(Point(lat, lon))
+    assert where.point or where.message

@@ -41,3 +41,13 @@ def test_999_is_on_it() -> None:
     html = CLIENT.get(ADDRESS).text
     assert 'href="tel:999"' in html
     assert 'href="tel:101"' in html
+
+
+def test_it_has_the_exit_which_waits_for_nothing() -> None:
+    html = CLIENT.get(ADDRESS).text
+    links = re.findall(r"<a [^>]*data-exit[^>]*>[^<]+", html)
+    assert [re.sub(".*>", "", link) for link in links] == ["Exit now", "Exit this page"]
+    # Also from within the frame on /missing, should its script not have come.
+    assert all('target="_top" rel="nofollow noreferrer noopener"' in link for link in links)
+    assert re.findall(r'<script src="/assets/([\w.-]+)', html) == ["missing-list.js", "exit.js"]
+    assert re.search(r'<script src="/assets/exit[^"]+" async>', html)

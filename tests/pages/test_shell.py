@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from data.settings import Settings, read
 from geo.assets import ASSETS
 from pages import shell
+from pages.menu import MENU, counterpart
 
 NUMBERS = ["999", "08001111", "116000", "101"]
 
@@ -77,8 +78,22 @@ def test_streamlits_own_marks_are_gone_and_its_script_is_kept(page: str, index: 
 def test_our_script_runs_before_streamlits_so_that_nothing_is_stored(page: str) -> None:
     scripts = [a for tag, a, _ in Tags(page).tags if tag == "script" and "src" in a]
     assert "/assets/shell.js" in scripts[0]["src"]
-    assert "defer" in scripts[0]
-    assert scripts[1]["type"] == "module"
+    ours = len(shell.SCRIPTS)
+    assert all("defer" in script for script in scripts[:ours])
+    assert scripts[ours]["type"] == "module"
+
+
+def test_the_exit_waits_for_no_other_script_and_no_style_of_streamlit(page: str) -> None:
+    tags = [(tag, a) for tag, a, _ in Tags(page).tags]
+    button = next(at for at, (_, a) in enumerate(tags) if a.get("id") == "exit")
+    script = tags[button + 1]
+    assert script[0] == "script"
+    assert "async" in script[1]
+    assert "/assets/exit.js" in script[1]["src"]
+    styles = [a["href"] for tag, a in tags if tag == "link" and a.get("rel") == "stylesheet"]
+    assert all(style.startswith("/assets/") for style in styles)
+    theirs = [a for tag, a in tags if tag == "link" and a.get("id") == "their-style"]
+    assert re.match(r"/static/css/.+\.css$", theirs[0]["href"])
 
 
 def test_addresses_hold_from_any_depth(page: str) -> None:
@@ -103,15 +118,81 @@ def test_the_menu_names_every_page(page: str) -> None:
 
 def test_files_it_names_exist(page: str) -> None:
     named = re.findall(r'"/assets/([^"?]+)\?v=', page)
-    assert sorted(named) == sorted(["icon.svg", "shell.js", *shell.STYLES])
+    assert sorted(named) == sorted(["icon.svg", "exit.js", *shell.SCRIPTS, *shell.STYLES])
     assert all((ASSETS / name).is_file() for name in named)
 
 
 def test_exit_leads_where_it_is_set_to_and_can_hold_an_ampersand(index: str) -> None:
     page = shell.build(index, settings(EXIT_URL="https://example.org/?a=1&b=2"))
-    links = [a for _, a, _ in Tags(page).tags if a.get("id") == "exit"]
-    assert [link["href"] for link in links] == ["https://example.org/?a=1&b=2"]
-    assert links[0]["rel"] == "noreferrer noopener"
+    links = [a for _, a, _ in Tags(page).tags if "data-exit" in a]
+    assert [link.get("id") for link in links] == [None, "exit"]
+    for link in links:
+        assert link["href"] == "https://example.org/?a=1&b=2"
+        assert link["rel"] == "nofollow noreferrer noopener"
+
+
+def test_the_exit_for_keys_comes_right_after_the_skip_link(page: str) -> None:
+    links = [a for tag, a, _ in Tags(page).tags if tag == "a"]
+    assert [link.get("href") for link in links[:1]] == ["#stMain"]
+    assert "data-exit" in links[1]
+
+
+def test_a_small_answer_has_the_exit_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HAVENS_EXIT_URL", "https://example.org/?a=1&b=2")
+    page = shell.template("plain_answer.html", title="No", words="Nothing here")
+    links = [a for _, a, _ in Tags(page).tags if "data-exit" in a]
+    assert [(a["id"], a["href"]) for a in links] == [("exit", "https://example.org/?a=1&b=2")]
+    scripts = [a["src"] for tag, a, _ in Tags(page).tags if tag == "script"]
+    assert [re.sub(r"\?v=.*", "", src) for src in scripts] == ["/assets/exit.js"]
+
+
+def counterparts(page: str) -> list[str | None]:
+    """Give every address of the plain page: for a browser without script, and the links."""
+    refresh = [
+        str(a["content"]).removeprefix("0; url=")
+        for tag, a, inside in Tags(page).tags
+        if tag == "meta" and "http-equiv" in a and inside
+    ]
+    links = [
+        a["href"]
+        for tag, a, inside in Tags(page).tags
+        if tag == "a" and ("data-counterpart" in a or (inside and "/plain" in str(a["href"])))
+    ]
+    return [*refresh, *links]
+
+
+@pytest.mark.parametrize(
+    ("path", "plain"),
+    [
+        ("/", "/plain"),
+        ("/?when=now&borough=Camden", "/plain"),
+        ("/talk", "/plain/talk"),
+        ("/talk?service=childline&topic=online&x=1", "/plain/talk?topic=online&service=childline"),
+        ("/missing?borough=Camden", "/plain/missing?borough=Camden"),
+        ("/textsafe?for=family", "/plain/textsafe?for=family"),
+        ("/borough?borough=%22%3E%3Cb%3E", "/plain/borough?borough=%22%3E%3Cb%3E"),
+        ("/about", "/plain/about"),
+        ("/nothing-here?for=parent", "/plain"),
+    ],
+)
+def test_each_page_names_the_plain_page_that_holds_the_same(
+    client: TestClient, path: str, plain: str
+) -> None:
+    assert counterparts(client.get(path).text) == [plain] * 3
+
+
+def test_every_page_of_the_menu_has_a_plain_one() -> None:
+    import app
+
+    for name in MENU:
+        answer = TestClient(app.app).get(counterpart(name))
+        assert answer.status_code == 200, name
+
+
+def test_staff_are_not_led_to_a_page_of_the_public(client: TestClient) -> None:
+    page = client.get("/staff").text
+    assert "<noscript>" in page
+    assert counterparts(page) == []
 
 
 @pytest.mark.parametrize(
@@ -122,6 +203,7 @@ def test_exit_leads_where_it_is_set_to_and_can_hold_an_ampersand(index: str) -> 
         '<link rel="shortcut icon"',
         '<link rel="service-desc"',
         'as="font"',
+        '<link rel="stylesheet"',
         "</head>",
         "<noscript>",
         "</noscript>",

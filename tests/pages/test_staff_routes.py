@@ -77,7 +77,10 @@ def assert_ours(answer: Response) -> None:
     assert "<title>London places</title>" in answer.text
     assert answer.headers["cache-control"] == "no-store"
     assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
-    assert "script" not in answer.text
+    scripts = re.findall("<script.*", answer.text)
+    own = r'<script src="/assets/exit\.js\?v=\w+" async></script>'
+    assert [bool(re.fullmatch(own, script)) for script in scripts] == [True]
+    assert "script-src 'self';" in answer.headers["content-security-policy"]
 
 
 @pytest.mark.parametrize("address", [IN, OUT])

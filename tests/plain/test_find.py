@@ -144,7 +144,7 @@ FILTERS: list[tuple[dict[str, Any], dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize("where", ["", "E16 1ZE"])
-@pytest.mark.parametrize(("sent", "means"), FILTERS, ids=lambda v: str(v)[:40])
+@pytest.mark.parametrize(("sent", "means"), FILTERS, ids=[str(sent) for sent, _ in FILTERS])
 def test_filters_mean_what_they_mean_on_the_other_page(
     client: TestClient, sent: dict[str, Any], means: dict[str, Any], where: str
 ) -> None:

@@ -81,7 +81,7 @@ SEARCHES: list[tuple[dict[str, Any], dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-@pytest.mark.parametrize(("sent", "means"), SEARCHES, ids=lambda v: str(v)[:40])
+@pytest.mark.parametrize(("sent", "means"), SEARCHES, ids=[str(sent) for sent, _ in SEARCHES])
 def test_the_same_services_in_the_same_order(
     client: TestClient,
     at: Callable[[str], None],
