@@ -312,7 +312,8 @@ def test_in_another_sites_frame_all_of_that_site_goes(
 
     def without_policy(route: Any) -> None:
         answer = route.fetch()
-        headers = {k: v for k, v in answer.headers.items() if k != "content-security-policy"}
+        forbids = ("content-security-policy", "x-frame-options")
+        headers = {k: v for k, v in answer.headers.items() if k not in forbids}
         route.fulfill(response=answer, headers=headers)
 
     browser_page.route(f"{server}/plain", without_policy)
