@@ -70,10 +70,11 @@ def keep_logs(form: str) -> None:
 
 def check_configuration() -> None:
     """Raise RuntimeError for a configuration that would tell on visitors; warn of a fixed time."""
-    if st.get_option("browser.gatherUsageStats"):
+    if st.get_option("browser.gatherUsageStats") or st.get_option("logger.enableRich"):
         raise RuntimeError(
-            "Visitors' browsers would report to Streamlit's makers, because .streamlit/config.toml"
-            " was not read. Start the app from the project's folder."
+            "Visitors' browsers would report to Streamlit's makers, or what visitors typed would be"
+            " in the log, because .streamlit/config.toml was not read or was changed. Start the"
+            " app from the project's folder."
         )
     moment = settings.current().now
     if moment is not None:

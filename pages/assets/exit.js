@@ -207,7 +207,7 @@
   for (const link of document.querySelectorAll("[data-exit]")) {
     if (link !== button) link.append(HOW_ELSE);
   }
-  window.addEventListener("click", pressed, true);
+  document.addEventListener("click", pressed, true);
   window.addEventListener("pagehide", (event) => event.persisted && attempt(coverPage));
   window.addEventListener("pageshow", cameBack);
   // First of those that are asked, so that no other can stop an exit.

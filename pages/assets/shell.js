@@ -36,10 +36,8 @@
     setTimeout(() => shown() || !notice.silent() || notice.say("slow"), SLOW_AFTER_MS);
     window.addEventListener("error", ({ target }) => isTheirs(target) && failed(), true);
     window.addEventListener("vite:preloadError", failed);
-    new MutationObserver((_, observer) => {
-      if (!shown()) return;
-      notice.clear("slow", "failed");
-      observer.disconnect();
+    new MutationObserver(() => {
+      if (!notice.silent() && shown()) notice.clear("slow", "failed");
     }).observe(root, { childList: true, subtree: true });
   }
 

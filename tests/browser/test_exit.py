@@ -312,7 +312,8 @@ def test_in_another_sites_frame_all_of_that_site_goes(
 
     def without_policy(route: Any) -> None:
         answer = route.fetch()
-        headers = {k: v for k, v in answer.headers.items() if k != "content-security-policy"}
+        forbids = ("content-security-policy", "x-frame-options")
+        headers = {k: v for k, v in answer.headers.items() if k not in forbids}
         route.fulfill(response=answer, headers=headers)
 
     browser_page.route(f"{server}/plain", without_policy)
@@ -335,7 +336,7 @@ def test_nothing_can_stop_it(browser_page: Any, server: str, outside: Outside) -
     browser_page.locator("#where").click()
     browser_page.evaluate("""() => {
         window.addEventListener("beforeunload", (event) => event.preventDefault());
-        window.addEventListener("click", (event) => event.stopImmediatePropagation(), true);
+        document.addEventListener("click", (event) => event.stopImmediatePropagation(), true);
         Storage.prototype.clear = () => { throw new Error("forbidden"); };
         Object.defineProperty(document, "cookie", { set() { throw new Error("forbidden"); } });
         document.body.appendChild = () => { throw new Error("broken"); };

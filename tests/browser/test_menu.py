@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from pages.menu import MENU, address
+from pages.menu import MENU, address, counterpart
 
 pytestmark = pytest.mark.browser
 
@@ -87,3 +87,32 @@ def test_the_menu_can_be_pressed_with_a_thumb(browser_page: Any, server: str, wi
     boxes = [link.bounding_box() for link in browser_page.locator("#menu a").all()]
     assert all(box["height"] >= 44 and box["width"] >= 24 for box in boxes)
     assert all(box["x"] >= 0 and box["x"] + box["width"] <= width for box in boxes)
+
+
+def test_the_way_to_the_plain_page_follows_the_page(browser_page: Any, server: str) -> None:
+    from playwright.sync_api import expect
+
+    open_first_page(browser_page, server)
+    plain = browser_page.locator("#menu").get_by_role("link", name="Plain page", exact=True)
+    expect(plain).to_have_attribute("href", "/plain")
+    for page, name in list(MENU.items())[1:]:
+        choose(browser_page, name)
+        expect(plain).to_have_attribute("href", counterpart(page))
+    browser_page.go_back()
+    expect(plain).to_have_attribute("href", counterpart(list(MENU)[-2]))
+    # The address of this page says which borough, and the plain one can be told.
+    browser_page.get_by_role("link", name="Camden", exact=True).click()
+    browser_page.get_by_role("heading", name="Camden", exact=True).wait_for()
+    plain.click()
+    browser_page.wait_for_url(f"{server}/plain/borough/camden")
+    browser_page.get_by_role("link", name="Go to the full page").click()
+    browser_page.wait_for_url(f"{server}/borough*")
+
+
+def test_the_way_to_the_plain_page_is_there_before_the_page_is(
+    browser_page: Any, server: str
+) -> None:
+    browser_page.route("**/static/js/**", lambda route: route.abort())
+    browser_page.goto(f"{server}/missing?borough=camden")
+    browser_page.locator("#menu").get_by_role("link", name="Plain page", exact=True).click()
+    browser_page.wait_for_url(f"{server}/plain/missing?borough=camden")

@@ -116,10 +116,11 @@ def test_start_warns_of_a_fixed_time(
     assert "HAVENS_NOW is set" in caplog.text
 
 
-def test_start_is_refused_when_streamlit_would_report_visitors(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize("told", ["browser.gatherUsageStats", "logger.enableRich"])
+def test_start_is_refused_when_streamlit_would_tell_on_visitors(
+    monkeypatch: pytest.MonkeyPatch, told: str
 ) -> None:
-    monkeypatch.setattr(st, "get_option", lambda name: name == "browser.gatherUsageStats")
+    monkeypatch.setattr(st, "get_option", lambda name: name == told)
     with pytest.raises(RuntimeError, match="Start the app from the project's folder"):
         startup.check_configuration()
 
