@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from data import places_route, settings
+from data.live import live
 from geo import outline
 from geo.tiles import StreetTiles
 from pages import assets_route, failures, health, missing_list, poster_route, shell, staff_routes
@@ -18,15 +19,18 @@ from pages.client import Client
 from pages.closed import OnlyWhatPagesNeed
 from pages.headers import SecurityHeaders, frame_ancestors
 from pages.limits import Limits
+from pages.metrics import Measured, Metrics
 from pages.origin import OnlyOurSockets
 from pages.plain import routes as plain
 from pages.readiness import CHECKS, EXTRAS
 from pages.staff_landing import StaffLanding
-from pages.startup import lifespan
+from pages.startup import keep_logs, lifespan
 from pages.uploads import OnlyWhereAsked
 
 config = settings.current()
+keep_logs(config.log)
 tiles = StreetTiles(config)
+metrics = Metrics(lambda: live().following())
 app = st.App(
     Path(__file__).resolve().parent / "pages" / "navigation.py",
     routes=[
@@ -42,6 +46,7 @@ app = st.App(
         *shell.routes(config),
     ],
     middleware=[
+        Middleware(Measured, metrics=metrics, on=bool(config.metrics_port)),
         Middleware(Client, proxies=config.proxies),
         Middleware(
             SecurityHeaders,
@@ -49,14 +54,14 @@ app = st.App(
             hsts=config.hsts,
             embedders=frame_ancestors(config),
         ),
-        Middleware(Limits, allowance=allowance(config)),
+        Middleware(Limits, allowance=allowance(config), tell=metrics.refused),
         Middleware(OnlyWhatPagesNeed),
         Middleware(OnlyOurSockets),
         Middleware(StaffLanding, hsts=config.hsts),
         Middleware(OnlyWhereAsked),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6),
     ],
-    lifespan=lifespan(warm={**CHECKS, **EXTRAS}, close=[tiles.close]),
+    lifespan=lifespan(warm={**CHECKS, **EXTRAS}, close=[tiles.close], metrics=metrics),
     on_script_error=failures.on_script_error,
     exception_handlers={
         Exception: failures.on_route_error,

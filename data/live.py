@@ -13,7 +13,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -64,6 +64,19 @@ def middle_of(postcode: str) -> tuple[float, float] | None:
     return None if found.lat is None or found.lon is None else (found.lat, found.lon)
 
 
+@dataclass(frozen=True)
+class Following:
+    """How well the store is followed.
+
+    ``version``: number of its newest decision, -1 for records that were kept without it.
+    ``seconds``: how long ago it said what is public, None for never.
+    """
+
+    version: int
+    seconds: float | None
+    database_up: bool
+
+
 class Live:
     """Follows one store; ``open_store`` may raise DatabaseError at any time."""
 
@@ -83,6 +96,8 @@ class Live:
         self._from = datetime.min.replace(tzinfo=UTC)
         self._until = datetime.min.replace(tzinfo=UTC)
         self._looked = -LOOK_EVERY_SECONDS
+        self._answered: float | None = None
+        self._database_up = False
         self._complaint = ""
         self._seed_error: SeedError | None = None
         self._previews: dict[tuple[int, datetime], Directory] = {}
@@ -145,6 +160,15 @@ class Live:
             if self._timeline and (self._directory is None or not self._from <= now < self._until):
                 self._build(self._timeline, now)
 
+    def following(self) -> Following:
+        """Say how well the store is followed, without asking it."""
+        answered = self._answered
+        return Following(
+            version=self._timeline.version if self._timeline else -1,
+            seconds=None if answered is None else time.monotonic() - answered,
+            database_up=self._database_up,
+        )
+
     def start(self) -> None:
         """Follow the store in a thread of its own, so that no visitor waits for a database."""
         self._end.clear()
@@ -172,13 +196,16 @@ class Live:
         try:
             found = self._open_store()
             version = found.version()
+            self._database_up = True
             if self._timeline is not None and self._timeline.version == version:
+                self._answered = time.monotonic()
                 self._complain("")
                 return
             if version == 0:
                 found.plant(self._seed(), self._now())
             timeline = found.timeline()
         except DatabaseError as error:
+            self._database_up = False
             self._complain(str(error))
             if self._timeline is None:
                 self._take(self._without_database())
@@ -190,6 +217,7 @@ class Live:
             if self._timeline is None and error.usable is not None:
                 self._take(_timeline_of(error.usable))
             return
+        self._answered = time.monotonic()
         self._complain("")
         self._take(timeline)
         self._keep(timeline)

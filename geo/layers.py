@@ -22,6 +22,7 @@ from geo.assets import asset_url
 TILES = "/tiles/{z}/{x}/{y}.png"
 _HIDDEN = "-"
 _SCRIPTS = (
+    "away.js",
     "vendor/leaflet-1.9.4/leaflet.js",
     "vendor/leaflet.markercluster-1.5.3/leaflet.markercluster.js",
     "map-pins.js",

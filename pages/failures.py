@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -16,6 +15,7 @@ from data.load import SeedError
 from data.settings import Settings
 from pages.headers import on_failure
 from pages.menu import PLAIN
+from pages.private_logs import place_of
 from pages.shell import template
 
 logger = logging.getLogger(__name__)
@@ -86,6 +86,4 @@ def _log(what: str, error: BaseException) -> None:
         logger.error("%s can't be shown, because the records are damaged:\n%s", what, error)
         return
     # Neither the message nor the values: both may hold a postcode.
-    places = traceback.extract_tb(error.__traceback__)[-8:]
-    path = " > ".join(f"{frame.filename}:{frame.lineno}" for frame in places)
-    logger.error("%s failed with %s at %s", what, type(error).__name__, path)
+    logger.error("%s failed with %s at %s", what, type(error).__name__, place_of(error))

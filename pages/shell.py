@@ -27,7 +27,7 @@ PAGES = tuple(address(page) for page in MENU)
 
 STYLES = ("shell.css", "pages.css", "talk.css", "guides.css", "borough.css")
 STAFF_STYLES = (*STYLES, "staff.css")
-SCRIPTS = ("shell.js",)
+SCRIPTS = ("shell.js", "away.js")
 STAFF_SCRIPTS = (*SCRIPTS, "staff.js")
 
 LINKED = ("for", "topic", "borough", "service")

@@ -13,6 +13,8 @@ from starlette.concurrency import run_in_threadpool
 from data import live as records
 from data import settings
 from pages.health import passes
+from pages.log_lines import write_lines
+from pages.metrics import Metrics
 from pages.private_logs import keep_private
 
 logger = logging.getLogger(__name__)
@@ -21,11 +23,14 @@ Lifespan = Callable[[st.App], AbstractAsyncContextManager[None]]
 
 
 def lifespan(
-    warm: Mapping[str, Callable[[], object]], close: Sequence[Callable[[], Awaitable[None]]]
+    warm: Mapping[str, Callable[[], object]],
+    close: Sequence[Callable[[], Awaitable[None]]],
+    metrics: Metrics | None = None,
 ) -> Lifespan:
     """Make the lifespan of the app: call all of ``warm``, serve, then call all of ``close``.
 
-    While it serves, a thread follows the records in the store.
+    While it serves, a thread follows the records in the store, and another gives out ``metrics``
+    if there is a port for them.
 
     What can't be warmed is logged and ``/readyz`` tells of it, but the app starts: its pages then
     still show 999 and the helplines.
@@ -33,7 +38,7 @@ def lifespan(
 
     @asynccontextmanager
     async def live(_app: st.App) -> AsyncIterator[None]:
-        keep_private()
+        keep_logs(settings.current().log)
         check_configuration()
         for name, fill in warm.items():
             await run_in_threadpool(passes, name, fill)
@@ -42,22 +47,34 @@ def lifespan(
         gc.freeze()
         follower = records.live()
         follower.start()
+        config = settings.current()
+        if metrics and config.metrics_port:
+            await run_in_threadpool(metrics.start, config.metrics_host, config.metrics_port)
         try:
             yield
         finally:
             await run_in_threadpool(follower.stop)
+            if metrics:
+                await run_in_threadpool(metrics.stop)
             for end in close:
                 await end()
 
     return live
 
 
+def keep_logs(form: str) -> None:
+    """Keep visitors out of the log, and write it in one form; before the server says anything."""
+    keep_private()
+    write_lines(form)
+
+
 def check_configuration() -> None:
     """Raise RuntimeError for a configuration that would tell on visitors; warn of a fixed time."""
-    if st.get_option("browser.gatherUsageStats"):
+    if st.get_option("browser.gatherUsageStats") or st.get_option("logger.enableRich"):
         raise RuntimeError(
-            "Visitors' browsers would report to Streamlit's makers, because .streamlit/config.toml"
-            " was not read. Start the app from the project's folder."
+            "Visitors' browsers would report to Streamlit's makers, or what visitors typed would be"
+            " in the log, because .streamlit/config.toml was not read or was changed. Start the"
+            " app from the project's folder."
         )
     moment = settings.current().now
     if moment is not None:

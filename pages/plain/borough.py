@@ -96,7 +96,7 @@ def _borough(borough: str, start: int = 0) -> str:
             if start
             else plain_links(open_now_html(directory, about.places, now, most)),
             places=plain_links("".join(drawn)),
-            none=NO_PLACE if not total else "",
+            nothing=NO_PLACE if not total else "",
             next=end if end < total else None,
             facts=plain_links(facts_html(about, ring)) if not start else "",
             neighbours=_links(neighbours(borough)),

@@ -184,7 +184,7 @@ def _cards(
 
 
 def _choices(directory: Directory, form: Form, now: datetime) -> _Choices:
-    lat, lon = form.degrees("lat"), form.degrees("lon")
+    lat, lon = form.degrees("lat", 90), form.degrees("lon", 180)
     when = form.one("when")
     kinds = {kind.value: KIND[kind] for kind in directory.columns.kinds}
     return _Choices(

@@ -54,13 +54,13 @@ class Form:
         number = int(text) if text.isascii() and text.isdigit() else None
         return number if number is not None and least <= number <= most else None
 
-    def degrees(self, name: str) -> float | None:
-        """Give a position's half, None for anything that is no number."""
+    def degrees(self, name: str, most: int) -> float | None:
+        """Give a position's half, None for anything that is no number of degrees."""
         try:
             value = float(self.one(name, 24))
         except ValueError:
             return None
-        return value if isfinite(value) and abs(value) <= 180 else None
+        return value if isfinite(value) and abs(value) <= most else None
 
 
 async def read(request: Request) -> Form:

@@ -32,7 +32,7 @@ BUDGET = 14_000
 """Bytes that a page may take, gzipped: what can be sent before a phone has answered once."""
 _STYLE = Path(__file__).parent / "plain.css"
 _COMFORT = "plain.js"
-_SCRIPTS = ("plain.js",)
+_SCRIPTS = ("plain.js", "away.js")
 _INTERNAL = re.compile(
     rf'href="/(?P<page>{"|".join(name for name in MENU if name != START)})?(?=[?#"])'
     r'(?:\?borough=(?P<borough>[^"&]*)(?="))?'

@@ -27,6 +27,7 @@ from pages.plain.frame import answer, page, plain_links
 
 NOT_FOUND = "We can't tell the borough from that. Try a whole postcode, such as E16 1ZE."
 UNKNOWN_BOROUGH = "The link names a borough that we don't know. Choose yours."
+UNKNOWN_UNIT = "we don't know its team"
 _CHOOSE = {"": "Choose a borough"}
 
 
@@ -45,10 +46,10 @@ def _textsafe_html(asked: str) -> str:
         # One card of it is enough, for the first who may need it; the others get its number.
         cards = _cards(found) if reader == "text" else []
         readers.append((title, _sections(sections), cards, reader == textsafe_reader(asked)))
+    contacts = [(name, directory.contacts.get(name)) for name in NAMES]
     units = [
-        (name, contact.bcu)
-        for name in NAMES
-        if (contact := directory.contacts.get(name)) and contact.bcu
+        (name, contact.bcu if contact and contact.bcu else UNKNOWN_UNIT)
+        for name, contact in contacts
     ]
     return page(
         "plain_textsafe.html",

@@ -92,7 +92,11 @@ def free_port() -> int:
 def running(application: str) -> Iterator[tuple[int, float, subprocess.Popen[bytes]]]:
     """Run an application; gives its port, the seconds until it was ready, and its process."""
     port = free_port()
-    settings = {"HAVENS_TILES_URL": "", "HAVENS_NOW": "2026-11-23T12:00"}
+    settings = {
+        "HAVENS_TILES_URL": "",
+        "HAVENS_NOW": "2026-11-23T12:00",
+        "HAVENS_LIMITS": "off",
+    }
     began = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, "-m", "uvicorn", application, "--port", str(port), "--log-level", "error"],

@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from data import clock, database
 from data import live as records
 from data.database import DatabaseError
-from data.live import Live
+from data.live import Following, Live
 from data.load import Seed, SeedError
 from data.store import Store
 from tests.data.staff import AMINA, BEN, LIBRARY, LINE, NOW, draft_of, made_up_seed, propose
@@ -170,6 +170,27 @@ def test_the_last_records_stay_when_the_database_goes(
     live.refresh()
     assert live.directory().places[0].alert == "Door C"
     assert "follow the database again" in caplog.text
+
+
+def test_it_says_how_well_it_follows(store: Store, follow: Any) -> None:
+    live = follow()
+    assert live.following() == Following(version=-1, seconds=None, database_up=False)
+    live.refresh()
+    first = live.following()
+    assert first.database_up
+    assert first.version == store.version()
+    store.amend(AMINA, LIBRARY, {"alert": "Door B"}, "Rang.", NOW)
+    follow.state["away"] = True
+    live.refresh()
+    away = live.following()
+    assert not away.database_up
+    assert away.version == first.version
+    assert away.seconds > first.seconds
+    follow.state["away"] = False
+    live.refresh()
+    back = live.following()
+    assert (back.database_up, back.version) == (True, store.version())
+    assert back.seconds < away.seconds
 
 
 def test_a_start_without_the_database_shows_what_was_public_last(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+import threading
+from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
 
@@ -44,3 +46,23 @@ def words_of() -> Callable[[AppTest], str]:
 def read(words_of: Callable[[AppTest], str]) -> Callable[[AppTest], str]:
     """Give the same as a browser shows it, with & and ' in place of their codes."""
     return lambda page: unescape(words_of(page))
+
+
+@pytest.fixture
+def own_logs() -> Iterator[None]:
+    """Put everything about logs back as it was, for a test that changes it."""
+    loggers = [logging.getLogger(name) for name in logging.root.manager.loggerDict]
+    before = [(one, list(one.filters), list(one.handlers), one.level) for one in loggers]
+    forms = [(handler, handler.formatter) for one in loggers for handler in one.handlers]
+    factory, raises = logging.getLogRecordFactory(), logging.raiseExceptions
+    hook, root = threading.excepthook, list(logging.root.handlers)
+    yield
+    for one, filters, handlers, level in before:
+        one.filters, one.handlers = filters, handlers
+        one.setLevel(level)
+    for handler, form in forms:
+        handler.setFormatter(form)
+    logging.setLogRecordFactory(factory)
+    logging.captureWarnings(False)
+    logging.raiseExceptions = raises
+    threading.excepthook, logging.root.handlers = hook, root

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
 import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Route
+from starlette.testclient import TestClient
 
 from data.load import SeedError
 from pages import failures
+from pages.headers import SecurityHeaders
 
 
 @pytest.fixture
@@ -28,6 +33,28 @@ def test_the_log_names_kind_and_place_but_not_what_was_typed(shown, caplog):
     assert "ValueError" in caplog.text
     assert "test_failures.py" in caplog.text
     assert "secret" not in caplog.text
+
+
+def test_a_failed_answer_has_the_headers_of_all_others():
+    """Starlette answers what failed outside of every middleware, the one of headers too."""
+
+    async def fail(_request):
+        raise ValueError("my secret street")
+
+    async def work(_request):
+        return await failures.on_refusal(_request, ValueError())
+
+    app = Starlette(
+        routes=[Route("/fails", fail), Route("/works", work)],
+        middleware=[Middleware(SecurityHeaders, index="", hsts=False)],
+        exception_handlers={Exception: failures.on_route_error},
+    )
+    client = TestClient(app, raise_server_exceptions=False)
+    failed, fine = client.get("/fails"), client.get("/works")
+    assert failed.status_code == 500
+    assert {**failed.headers, "content-length": ""} == {**fine.headers, "content-length": ""}
+    assert failed.headers["referrer-policy"] == "no-referrer"
+    assert failed.headers["content-security-policy"].startswith("default-src 'none'")
 
 
 def test_damaged_records_are_logged_with_file_row_and_column(shown, caplog):

@@ -85,6 +85,7 @@ def test_every_answer_has_the_others(path: str) -> None:
     assert headers["permissions-policy"].startswith("geolocation=(self)")
     assert headers["referrer-policy"] == "no-referrer"
     assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-dns-prefetch-control"] == "off"
     assert "strict-transport-security" not in headers
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from pages import failures, health, private_logs, startup
+from pages import failures, health, startup
 from pages.readiness import CHECKS, EXTRAS
 
 
@@ -43,6 +42,19 @@ def test_ready_when_every_check_passes(
     assert (ready.status_code, ready.json()) == (status, answer)
     assert client.get("/healthz").status_code == 200
     assert ready.headers["cache-control"] == "no-store"
+
+
+def test_asking_often_costs_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[int] = []
+    client = TestClient(Starlette(routes=health.routes({"a": lambda: looks.append(1)}, {})))
+    assert [client.get("/readyz").status_code for _ in range(20)] == [200] * 20
+    assert len(looks) < 20
+    monkeypatch.setattr(health, "KEPT_SECONDS", 0.0)
+    fresh = TestClient(Starlette(routes=health.routes({"a": lambda: looks.append(1)}, {})))
+    looks.clear()
+    for _ in range(3):
+        fresh.get("/readyz")
+    assert len(looks) == 3
 
 
 def test_the_data_of_this_repository_is_ready() -> None:
@@ -74,7 +86,7 @@ def unfrozen() -> Iterator[None]:
     gc.unfreeze()
 
 
-@pytest.mark.usefixtures("unfrozen")
+@pytest.mark.usefixtures("unfrozen", "own_logs")
 def test_start_warms_freezes_and_survives_what_fails(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -104,10 +116,11 @@ def test_start_warns_of_a_fixed_time(
     assert "HAVENS_NOW is set" in caplog.text
 
 
-def test_start_is_refused_when_streamlit_would_report_visitors(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize("told", ["browser.gatherUsageStats", "logger.enableRich"])
+def test_start_is_refused_when_streamlit_would_tell_on_visitors(
+    monkeypatch: pytest.MonkeyPatch, told: str
 ) -> None:
-    monkeypatch.setattr(st, "get_option", lambda name: name == "browser.gatherUsageStats")
+    monkeypatch.setattr(st, "get_option", lambda name: name == told)
     with pytest.raises(RuntimeError, match="Start the app from the project's folder"):
         startup.check_configuration()
 
@@ -155,36 +168,3 @@ def test_a_page_that_fails_shows_a_sentence_and_logs_no_words_of_the_error(
     assert "call 999" in shown[0]
     assert "KeyError" in caplog.text
     assert "E16" not in caplog.text
-
-
-@pytest.fixture
-def uvicorn_logs() -> Iterator[None]:
-    loggers = [logging.getLogger(f"uvicorn.{name}") for name in ("access", "error")]
-    loggers.append(logging.getLogger("streamlit.error_util"))
-    before = [list(logger.filters) for logger in loggers]
-    yield
-    for logger, filters in zip(loggers, before, strict=True):
-        logger.filters = filters
-
-
-@pytest.mark.usefixtures("uvicorn_logs")
-def test_logs_keep_errors_and_start_but_no_visitor(caplog: pytest.LogCaptureFixture) -> None:
-    private_logs.keep_private()
-    private_logs.keep_private()
-    access, error = logging.getLogger("uvicorn.access"), logging.getLogger("uvicorn.error")
-    with caplog.at_level(logging.INFO):
-        line = '%s - "%s %s HTTP/%s" %d'
-        access.info(line, "203.0.113.9:1", "GET", "/tiles/12/2046/1362.png", "1.1", 200)
-        error.info('%s - "WebSocket %s" [accepted]', "203.0.113.9:1", "/_stcore/stream")
-        logging.getLogger("httpx").info("HTTP Request: GET https://x/12/2046/1362.png")
-        error.info("Application startup complete.")
-        try:
-            raise ValueError("E16 1ZE")
-        except ValueError:
-            error.error("Exception in ASGI application\n", exc_info=True)
-    assert [record.getMessage().strip() for record in caplog.records] == [
-        "Application startup complete.",
-        "Exception in ASGI application",
-    ]
-    assert "E16" not in caplog.text
-    assert len(access.filters) == len(error.filters) == 1

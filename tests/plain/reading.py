@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
-import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from httpx2 import Response
@@ -181,7 +181,7 @@ def _assert_named(page: Node) -> None:
     for pressed in (*page.all("button"), *page.all("a"), *page.all("summary")):
         assert pressed.text, pressed.attrs
     levels = [int(node.tag[1]) for node in page.all() if re.fullmatch("h[1-6]", node.tag)]
-    for before, after in itertools.pairwise(levels):
+    for before, after in pairwise(levels):
         assert after <= before + 1, levels
 
 
