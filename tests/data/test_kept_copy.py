@@ -325,7 +325,10 @@ def test_the_number_of_the_day_comes_first_whenever_the_copy_was_made(hour):
         ("Day", "020 0000 0001"),
         ("When the day team is away", "020 0000 0002"),
     ]
-    assert copy.text(numbers[0][2]) == "Monday to Friday 9am to 5pm. Closed on Saturday and Sunday. Bank holidays: closed."
+    assert (
+        copy.text(numbers[0][2])
+        == "Monday to Friday 9am to 5pm. Closed on Saturday and Sunday. Bank holidays: closed."
+    )
     assert notes == []
     assert copy.text(source).startswith("Listed on a public page, January 2026.")
 
