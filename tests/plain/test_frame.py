@@ -12,7 +12,6 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from data.borough_summary import slug_of
-from data.guides import FOLDER
 from data.live import current
 from data.topics import NAMES as TOPICS
 from geo.boroughs import NAMES
@@ -22,7 +21,7 @@ from pages.plain.frame import BUDGET, fitting, plain_address, plain_links
 from tests.plain.reading import assert_has_help, assert_sound, packed, read
 
 PAGES = ["/plain", *(f"/plain/{page}" for page in MENU if page != "find")]
-PAGES += ["/plain/private"] if (FOLDER / "private.md").exists() else []
+PAGES += ["/plain/private", "/plain/keep"]
 LINKED = [
     "/plain/talk?for=parent",
     "/plain/talk?for=staff",

@@ -11,7 +11,7 @@ import pytest
 from pages import failures
 from pages.plain import borough, find, guides, talk, wrong
 from tests.data.test_reading_age import YOUNG, _syllables, grade, sentences_of
-from tests.plain.reading import read
+from tests.plain.reading import assert_has_help, read
 
 __all__ = ["_syllables"]
 """The dictionary of syllables, a fixture that holds for this module too."""
@@ -61,9 +61,10 @@ def test_together_they_can_be_read() -> None:
     assert grade("\n".join(text for _, text in WORDS)) <= YOUNG
 
 
-def test_refusals_are_filled() -> None:
-    for status, title in failures.NOT_TAKEN.items():
-        assert 400 <= status < 500
-        assert title.startswith("Sorry")
-    link = read(failures.GO_TO_LIST.format("/plain")).one("a")
-    assert (link["href"], link.text) == ("/plain", "the list of places")
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 408, 413, 414, 429, 503])
+def test_refusals_can_be_read_and_lead_back(status: int) -> None:
+    page = read(bytes(failures.refusal(status, {}, plain=True).body).decode())
+    words = page.one("main").all("p")[0]
+    assert grade(f"{page.one('h1').text}. {words.text}") <= YOUNG
+    assert words.one("a")["href"] == "/plain"
+    assert_has_help(page)
