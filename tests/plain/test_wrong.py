@@ -150,8 +150,7 @@ def test_a_hidden_place_can_t_be_asked_about(
 @pytest.mark.parametrize("text", TEXTS, ids=lambda text: ascii(text[:24]))
 def test_hostile_words_come_back_only_as_text(client: TestClient, text: str) -> None:
     short = text[:1000]
-    page = assert_sound(send(client, a_place(), what="", words=short))
-    assert "<" not in form_of(page)["words"] or "<" in short
+    assert_sound(send(client, a_place(), what="", words=short))
     assert_sound(client.post("/plain/wrong", data={"about": f"place:{short}"}))
     assert_sound(send(client, a_place(), what=short, page=short, where=short, borough=short))
 
