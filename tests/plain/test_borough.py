@@ -60,7 +60,7 @@ def test_all_of_a_boroughs_places_by_kind(
 
 def test_each_place_has_a_source_and_its_state(client: TestClient) -> None:
     for row in read(client.get("/plain/borough/hounslow").text).all("li", class_="place"):
-        source = row.one("p", class_="place__source")
+        source = row.all("p", class_="place__source")[-1]
         assert source.text.startswith(("Listed by", "Checked by"))
         assert row.all("strong")[1].text
 
@@ -199,3 +199,18 @@ def test_what_stands_on_the_page_can_be_reported(client: TestClient) -> None:
     assert {f"place:{place.id}" for place in about.places} <= set(offered)
     assert f"contact:{about.contact.id}" in offered
     assert {f"scheme:{s.id}" for s in about.schemes} <= set(offered)
+
+
+def test_one_can_call_and_find_the_way_from_the_list(client: TestClient) -> None:
+    """Whoever taps a borough on the first page has typed nothing, and sees no other card."""
+    page = read(client.get("/plain/borough/newham").text)
+    opened = page.one("section", aria_labelledby="open-now").all("li")
+    assert opened
+    places = {place.name: place for place in current().places if place.borough == "Newham"}
+    for row in (*opened, *page.all("li", class_="place")):
+        place = places[row.all("strong")[0].text]
+        hrefs = [a["href"] for a in row.all("a", class_="act")]
+        leads = place.status != "proposed"
+        assert any("google" in href for href in hrefs) is leads
+        assert any(href.startswith("tel:") for href in hrefs) is (leads and bool(place.phone))
+    assert "Google Maps, which will see where you are going" in page.text
