@@ -103,10 +103,13 @@ def assert_refused(answer: Any, status: int) -> None:
     ("method", "path", "sort"),
     [
         ("GET", "/", Sort.PAGE),
-        ("HEAD", "/plain", Sort.PAGE),
+        ("HEAD", "/plain", Sort.MADE),
+        ("GET", "/plain/borough/camden", Sort.MADE),
+        ("GET", "/staff/sign-in", Sort.MADE),
+        ("GET", "/staff", Sort.PAGE),
         ("OPTIONS", "/", Sort.PAGE),
         ("GET", "/static/js/x.js", Sort.PAGE),
-        ("GET", "/poster/camden", Sort.PAGE),
+        ("GET", "/poster/camden", Sort.MADE),
         ("GET", "/poster/camden.pdf", Sort.PDF),
         ("GET", "/tiles/12/1/1.png", Sort.FILE),
         ("GET", "/data/places-1.geojson", Sort.FILE),
@@ -237,10 +240,10 @@ def test_the_log_tells_of_a_limit_now_and_then_but_not_of_whom(
     clock = Clock()
     client = TestClient(made(only(Sort.PAGE, Rate(1, 0.001)), ticks=clock), client=VISITOR)
     for _ in range(20):
-        client.get("/plain?q=E16")
+        client.get("/talk?q=E16")
     clock.now += 61
     for _ in range(20):
-        client.get("/plain?q=E16")
+        client.get("/talk?q=E16")
     assert len([r for r in caplog.records if r.name == "pages.limits"]) == 2
     assert "'page'" in caplog.text
     assert VISITOR[0] not in caplog.text
