@@ -49,7 +49,7 @@ class Allowance:
 
     each: dict[Sort, Rate] = field(
         default_factory=lambda: {
-            Sort.SENT: Rate(120, 4),
+            Sort.SENT: Rate(300, 15),
             Sort.API: Rate(600, 20),
             Sort.PDF: Rate(120, 2),
             Sort.FILE: Rate(3_000, 100),
