@@ -21,6 +21,7 @@ from pages.headers import SecurityHeaders, frame_ancestors
 from pages.limits import Limits
 from pages.metrics import Measured, Metrics
 from pages.origin import OnlyOurSockets
+from pages.packed import PackedOnce
 from pages.plain import routes as plain
 from pages.readiness import CHECKS, EXTRAS
 from pages.staff_landing import StaffLanding
@@ -60,6 +61,7 @@ app = st.App(
         Middleware(StaffLanding, hsts=config.hsts),
         Middleware(OnlyWhereAsked),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6),
+        Middleware(PackedOnce),
     ],
     lifespan=lifespan(warm={**CHECKS, **EXTRAS}, close=[tiles.close], metrics=metrics),
     on_script_error=failures.on_script_error,

@@ -22,6 +22,7 @@ class Sort(Enum):
     API = "api"
     PDF = "pdf"
     FILE = "file"
+    MADE = "made"
     PAGE = "page"
     SOCKET = "socket"
 
@@ -42,16 +43,17 @@ class Rate:
 class Allowance:
     """Every limit. Sizes are bytes, times are seconds.
 
-    A Streamlit page and its scripts are about 100 requests for somebody who was never here, its
-    map about 30 tiles. In use it sends a few messages a second, each of a few kilobytes.
+    A plain page is one request. A Streamlit page and its scripts are about 100 for somebody who was
+    never here, its map about 30 tiles. In use it sends a few messages a second, of a few kilobytes.
     """
 
     each: dict[Sort, Rate] = field(
         default_factory=lambda: {
-            Sort.SENT: Rate(120, 4),
+            Sort.SENT: Rate(300, 15),
             Sort.API: Rate(600, 20),
             Sort.PDF: Rate(120, 2),
             Sort.FILE: Rate(3_000, 100),
+            Sort.MADE: Rate(1_000, 20),
             Sort.PAGE: Rate(10_000, 200),
             Sort.SOCKET: Rate(300, 3),
         }
@@ -103,4 +105,7 @@ def sort_of(method: str, path: str) -> Sort:
         return Sort.PDF
     if path.startswith(("/tiles/", "/data/")):
         return Sort.FILE
+    if path.startswith(("/plain", "/poster/", "/staff/")):
+        # Made afresh for each who asks, in some milliseconds.
+        return Sort.MADE
     return Sort.PAGE

@@ -46,7 +46,7 @@ def draw() -> None:
         if borough:
             draw_borough(borough)
         else:
-            st.html(_links("All boroughs", NAMES))
+            st.html(_links("All boroughs", NAMES, "data-announce"))
 
 
 @st.fragment(run_every=REFRESH)
@@ -72,11 +72,11 @@ def draw_borough(borough: str) -> None:
         _draw_reports(about)
 
 
-def _links(title: str, names: tuple[str, ...]) -> str:
+def _links(title: str, names: tuple[str, ...], heard: str = "") -> str:
     items = "".join(
         f'<li><a href="/borough?{urlencode({KEY: name})}">{escape(name)}</a></li>' for name in names
     )
-    return f'<section class="guide links"><h2>{title}</h2><ul>{items}</ul></section>'
+    return f'<section class="guide links"><h2 {heard}>{title}</h2><ul>{items}</ul></section>'
 
 
 def _draw_reports(about: BoroughSummary) -> None:

@@ -21,6 +21,7 @@ from pages.parts.service_card import service_html
 
 REFRESH = timedelta(minutes=5)
 """So that nobody is sent to the day team long after it went home."""
+COUNCIL = "The council's children's team"
 UNKNOWN_BOROUGH = "The link names a borough that we don't know. Choose yours."
 
 
@@ -34,9 +35,12 @@ def draw() -> None:
         draw_title(text.title)
         draw_section(text.section("now"))
     with council:
-        st.html('<h2 class="apart" id="council">The council\'s children\'s team</h2>')
+        title = st.container()
         linked = st.query_params.get("borough", "")
         borough = draw_borough_choice("Which borough do you live in?", named(linked))
+        with title:
+            of = f"{COUNCIL}: {borough}" if borough else COUNCIL
+            st.html(f'<h2 class="apart" id="council" data-announce>{escape(of)}</h2>')
         # Always there, so that it coming or going moves nothing else.
         with st.container():
             if linked and not named(linked) and not borough:
@@ -65,7 +69,7 @@ def draw() -> None:
 def draw_council(borough: str) -> None:
     """Draw whom to ring in a borough at this moment."""
     contact = current().contacts.get(borough)
-    st.html(f'<p class="said">{escape(borough)}</p>{ring_html(contact, clock.now())}')
+    st.html(ring_html(contact, clock.now()))
     if contact:
         draw_report("contact", contact.id, f"the numbers of {borough}")
 

@@ -66,7 +66,7 @@ def _draw_police_unit() -> None:
         unknown = f"We don't know the police team for {borough}."
         said = f"The team for {borough} is called {unit}." if unit else unknown
         st.html(
-            f'<p class="said" role="status">{said}</p><p>To reach the police, call '
+            f'<p class="said" data-say>{said}</p><p>To reach the police, call '
             '<a href="tel:101">101</a>, or <a href="tel:999">999</a> in danger.</p>'
         )
 

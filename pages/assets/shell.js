@@ -59,19 +59,18 @@
   /** Speak [data-announce] and [data-say] when they change: Streamlit replaces their nodes, so they can't. */
   function announceChanges(region) {
     let last = null;
-    let told = "";
+    let told = [];
     let waiting = 0;
     const look = () => {
-      const answer = document.querySelector("#root [data-say]:not(:empty)");
-      const words = answer?.textContent.trim() ?? "";
+      const answers = [...document.querySelectorAll("#root [data-say]:not(:empty)")];
       // The count beside the words tells the same answer, given again, from an old one.
-      const given = `${answer?.dataset.say} ${words}`;
+      const given = answers.map((answer) => `${answer.dataset.say} ${answer.textContent.trim()}`);
+      const words = answers.filter((_, at) => !told.includes(given[at])).map((answer) => answer.textContent.trim());
       const text = document.querySelector("#root [data-announce]")?.textContent.trim() || last;
-      const isNew = text !== last && last !== null;
-      if (given !== told || isNew) {
-        const spoken = [given === told ? "" : words, isNew ? text : ""];
+      if (text !== last && last !== null) words.push(text);
+      if (words.length) {
         region.textContent = "";
-        region.append(spoken.filter(Boolean).join(" "));
+        region.append(words.join(" "));
       }
       told = given;
       last = text;

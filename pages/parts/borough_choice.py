@@ -33,7 +33,9 @@ def draw_borough_choice(
     with st.expander(DONT_KNOW), st.form(f"{key}-lookup", border=False):
         st.text_input("Postcode or area", autocomplete="off", max_chars=60, key=f"{key}-typed")
         st.form_submit_button("Find the borough", key=f"{key}-find", on_click=_find, args=(key,))
-        st.html(f'<p class="said" data-say>{with_numbers(st.session_state.get(SAID))}</p>')
+        words, times = st.session_state.get(SAID, ("", 0))
+        # The count lets the same words be spoken again.
+        st.html(f'<p class="said" data-say="{times}">{with_numbers(words)}</p>')
     return borough
 
 
@@ -43,6 +45,5 @@ def _find(key: str) -> None:
     if found:
         st.session_state[key] = found
         st.session_state[f"{key}-typed"] = ""
-        st.session_state[SAID] = f"It is in {found}."
-    else:
-        st.session_state[SAID] = where.message or NOT_FOUND
+    said = f"It is in {found}." if found else where.message or NOT_FOUND
+    st.session_state[SAID] = (said, st.session_state.get(SAID, ("", 0))[1] + 1)

@@ -41,7 +41,8 @@ def draw_where(directory: Directory) -> Where:
     # Always there, so that a message coming or going moves nothing else: a moved map loads again.
     with st.container():
         if where.message:
-            st.html(f'<p class="said" role="status">{escape(where.message)}</p>')
+            # The count lets the same words be spoken again.
+            st.html(f'<p class="said" data-say="{searches()}">{escape(where.message)}</p>')
         if where.suggestions:
             _draw_suggestions(directory, where)
     return where

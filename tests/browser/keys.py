@@ -20,10 +20,12 @@ ABOUT = """e => {
         return top && (e.contains(top) || top.contains(e) || e.labels?.[0]?.contains(top));
     });
     return {
-        name: name.trim().replace(/\\s+/g, " ").slice(0, 80), tag: e.tagName, type: e.type ?? "",
+        name: name.trim().replace(/\\s+/g, " ").slice(0, 80), tag: e.tagName,
         kind: [e.tagName, e.type, e.getAttribute("role"), e.closest("[data-testid]")?.dataset.testid,
             e.className?.baseVal ?? e.className].join(" "),
-        shown, still: Boolean(e.closest("body > :not(#root), main, section:has(> main)")) && !e.closest("main *"),
+        shown, still: Boolean(e.closest("body > :not(#root), main")) && !e.closest("main *"),
+        box: { x: box.x, y: box.y, width: box.width, height: box.height },
+        scrolled: (document.querySelector("[data-testid=stMain]")?.scrollTop ?? 0) + scrollY,
     };
 }"""
 
@@ -47,23 +49,21 @@ class Keys:
     page: Any
     looked_at: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
-
-    def focused(self) -> tuple[Any, Any]:
-        """Give the element with the focus, inside whichever frame it is in, and that frame."""
-        return _focused_in(self.page.main_frame)
+    _outer: float = 0
 
     def stop(self) -> Stop | None:
         """Look at what has the focus: None at the end of the page, else it must be seen."""
-        element, frame = self.focused()
-        about = element.evaluate(ABOUT)
+        self._outer = 0
+        element, about, frame = self._focused(self.page.main_frame)
         if about["tag"] in ("BODY", "HTML"):
             return None
         if not about["shown"]:
             # The map moves to what has the focus.
             self.page.wait_for_timeout(500)
             about = element.evaluate(ABOUT)
-        name = about["name"]
-        box, size = element.bounding_box(), self.page.viewport_size
+        name, box, size = about["name"], about["box"], self.page.viewport_size
+        if frame != self.page.main_frame:
+            box = element.bounding_box()
         across = box["x"] < size["width"] and box["x"] + box["width"] > 0
         down = box["y"] < size["height"] and box["y"] + box["height"] > 0
         if not (about["shown"] and across and down):
@@ -71,10 +71,22 @@ class Keys:
         elif about["kind"] not in self.looked_at:
             self.looked_at.add(about["kind"])
             self._look_for_ring(element, name)
-        y = box["y"] + self.page.evaluate(
-            "() => (document.querySelector('[data-testid=stMain]')?.scrollTop ?? 0) + scrollY"
+        return Stop(
+            frame.url.partition("?")[0],
+            name,
+            about["kind"],
+            box["y"] + about["scrolled"] + self._outer,
+            about["still"],
         )
-        return Stop(frame.url.partition("?")[0], name, about["kind"], y, about["still"])
+
+    def _focused(self, frame: Any) -> tuple[Any, dict[str, Any], Any]:
+        """Give the element with the focus, what it is, and the frame in which it is."""
+        element = frame.evaluate_handle("document.activeElement")
+        about = element.evaluate(ABOUT)
+        if about["tag"] != "IFRAME":
+            return element.as_element(), about, frame
+        self._outer = about["scrolled"]
+        return self._focused(element.as_element().content_frame())
 
     def _look_for_ring(self, element: Any, name: str) -> None:
         """The focus changes as many pixels as a thin line round the thing, and clearly."""
@@ -123,9 +135,3 @@ class Keys:
             if re.search(wanted, stop.name):
                 return stop
         pytest.fail(f"{most} times {key} never came to “{wanted}”")
-
-
-def _focused_in(frame: Any) -> tuple[Any, Any]:
-    element = frame.evaluate_handle("document.activeElement").as_element()
-    inner = element.content_frame()
-    return _focused_in(inner) if inner else (element, frame)

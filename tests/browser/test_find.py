@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from tests.browser.find_visit import Visit
+from tests.browser.keys import Keys
 
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 MONDAY_AFTERNOON = {"HAVENS_NOW": "2026-11-23T15:00"}
@@ -22,6 +23,8 @@ DESKTOP = {"width": 1280, "height": 800}
 MOST_BYTES = 60_000
 AT_NIGHT = "?open=At+another+time&time=03:00"
 HERE = {"latitude": 51.512345, "longitude": 0.023456}
+POSTCODE = "SE9 2UG"
+"""Nearest to it is a library; then comes a hospital, which has a telephone and a web site."""
 ROUNDED = {"latitude": "51.512", "longitude": "0.023"}
 
 Run = Callable[..., AbstractContextManager[str]]
@@ -58,31 +61,48 @@ def visit(browser: Any, server: str) -> Iterator[Callable[..., Visit]]:
         context.close()
 
 
-def test_the_keyboard_alone_finds_a_place_and_shows_it_on_the_map(visit: Any) -> None:
+def test_the_keyboard_alone_finds_a_place_and_help_and_leaves(visit: Any) -> None:
     seen = visit()
-    seen.tab_to("^Postcode, area or borough$", most=14)
-    seen.page.keyboard.type("E16 1ZE")
+    keys = Keys(seen.page)
+    assert keys.tab_to("").name == "Skip to main content"
+    seen.page.keyboard.press("Enter")
+    keys.tab_to("^Postcode, area or borough$")
+    seen.page.keyboard.type(POSTCODE)
     seen.page.keyboard.press("Enter")
     seen.settle()
-    assert "near E16 1ZE" in seen.heading
+    assert f"near {POSTCODE}" in seen.heading
     assert seen.focused_name() == "Postcode, area or borough"
 
-    first = seen.page.locator("article.place h3").first.inner_text()
-    seen.tab_to(f" at {re.escape(first)}$")
+    card = seen.page.locator("article.place", has_text="A&E").first
+    name = card.locator("h3").inner_text()
+    acts = card.locator("a.act").all_inner_texts()
+    assert [act.split()[0] for act in acts] == ["Call", "Directions", "Website"]
+    keys.tab_to(f"^{re.escape(acts[0].strip())}$")
+    assert seen.focused().get_attribute("href").startswith("tel:0")
+    keys.tab_to("^Directions to ", most=1)
+    assert seen.focused().get_attribute("href").startswith("https://www.google.com/maps/")
+    keys.tab_to(f" at {re.escape(name)}$", most=3)
     seen.page.keyboard.press("Enter")
-    assert seen.page.locator("article.place details").first.evaluate("e => e.open")
-    seen.tab_to(f"^Show {re.escape(first)} on the map$")
+    assert card.locator("details").evaluate("e => e.open")
+    keys.tab_to(f"^Show {re.escape(name)} on the map$")
     seen.page.keyboard.press("Enter")
-    card = seen.map.get_by_role("dialog")
-    card.wait_for()
+    shown = seen.map.get_by_role("dialog")
+    shown.wait_for()
     seen.settle()
-    assert card.locator("h2").inner_text() == first
+    assert shown.locator("h2").inner_text() == name
     assert seen.focused().get_attribute("role") == "dialog"
+    keys.tab_to("^Directions to ", most=4)
 
     seen.page.keyboard.press("Escape")
-    assert card.count() == 0
-    assert seen.focused_name().startswith(f"{first}, ")
-    seen.tab_to("What the shapes and marks mean", most=80)
+    assert shown.count() == 0
+    assert seen.focused_name().startswith(f"{name}, ")
+    keys.tab_to("What the shapes and marks mean", most=80)
+    assert keys.faults == []
+
+    seen.page.route("https://www.bbc.co.uk/**", lambda route: route.fulfill(body="weather"))
+    for _ in range(3):
+        seen.page.keyboard.press("Shift")
+    seen.page.wait_for_url("https://www.bbc.co.uk/weather")
 
 
 def test_the_focus_is_kept_when_what_held_it_goes_away(visit: Any) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 import pypdfium2
 import pytest
 
+from tests.browser.keys import Keys
+
 WORDS = "Zebedee Quux"
 pytestmark = pytest.mark.browser
 
@@ -45,6 +47,43 @@ def test_what_is_typed_survives_a_choice_and_is_sent_nowhere(
     assert "Quilted" not in everything
     kept = browser_page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
     assert "Quux" not in kept
+
+
+def test_a_parent_with_a_keyboard_comes_to_the_number_and_to_the_paper(
+    browser_page: Any, server: str
+) -> None:
+    from playwright.sync_api import expect
+
+    page, keys = browser_page, Keys(browser_page)
+    page.goto(server)
+    page.locator(".st-key-menu a").last.wait_for(state="attached")
+    settle(page)
+    keys.tab_to("^Missing$")
+    page.keyboard.press("Enter")
+    expect(page.locator("#root h1")).to_have_text("When a child is missing")
+    expect(page.locator("#root h1")).to_be_focused()
+    assert keys.tab_to("").name == "999"
+    assert keys.tab_to("").name == "101"
+    keys.tab_to("^Which borough do you live in")
+    page.keyboard.type("Camd")
+    page.keyboard.press("Enter")
+    page.locator("#council", has_text="Camden").wait_for()
+    settle(page)
+    expect(page.get_by_label("Which borough do you live in?")).to_be_focused()
+    keys.tab_to(r"^Call 020 \d{4} \d{4}$", most=6)
+
+    keys.tab_to("^Full name, and any other name they use")
+    page.keyboard.type(WORDS)
+    frame = next(frame for frame in page.frames if frame.url.endswith("/missing/list"))
+    frame.evaluate("() => { window.print = () => { window.printed = document.title; }; }")
+    keys.tab_to("^Print$", most=40)
+    page.keyboard.press("Enter")
+    assert frame.evaluate("() => window.printed") == "London places"
+    # And out of the frame again, on to the next part.
+    keys.tab_to("^Clear all$", most=3)
+    stop = keys.tab_to("", most=1)
+    assert "/missing/list" not in stop.frame
+    assert keys.faults == []
 
 
 def test_the_frame_has_no_scroll_of_its_own(browser_page: Any, server: str) -> None:

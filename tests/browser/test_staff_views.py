@@ -11,8 +11,10 @@ from urllib.parse import urlsplit
 import pytest
 import sqlalchemy as sa
 
+from data import clock
 from data.revisions import RevisionState
 from data.roles import Actor, Role
+from tests.browser.keys import Keys
 from tests.browser.staff_data import Filled, fill
 from tests.browser.staff_states import button, states
 from tests.browser.staffed import PASSWORD, database_of, sign_in
@@ -225,9 +227,12 @@ def test_a_change_from_the_first_page_to_the_last_by_keyboard_alone(
     context.set_default_timeout(20_000)
     page = context.new_page()
 
-    def tab_to(target: Any, most: int = 150) -> None:
+    keys = Keys(page)
+
+    def tab_to(target: Any, most: int = 200) -> None:
         for _ in range(most):
             page.keyboard.press("Tab")
+            keys.stop()
             if target.count() and target.first.evaluate("e => e === document.activeElement"):
                 return
         pytest.fail(f"Tab did not reach {target}")
@@ -276,6 +281,22 @@ def test_a_change_from_the_first_page_to_the_last_by_keyboard_alone(
     actor = Actor("administrator", Role.ADMINISTRATOR)
     decided = filled.store.log(actor, key=filled.key, state=RevisionState.APPROVED)
     assert any(r.author == "editor" and r.decided_by == actor.name for r in decided)
+
+    # Then it is said not to be safe.
+    press_on("Find a record", "Find a record")
+    press_on(f"Open {filled.place.name}", filled.place.name)
+    tab_to(page.locator("#root summary", has_text="Hide now"))
+    page.keyboard.press("Enter")
+    hiding = page.locator('[class*="st-key-expander-hide"]')
+    tab_to(hiding.get_by_role("textbox", name="Why? Who told you"))
+    page.keyboard.type("A visitor did not feel safe.")
+    tab_to(hiding.get_by_role("button", name="Hide now"))
+    page.keyboard.press("Enter")
+    page.locator("#announcer", has_text="What the public sees now").wait_for(state="attached")
+    settle(page)
+    assert page.evaluate("() => document.activeElement !== document.body")
+    assert filled.store.timeline().values(filled.key, clock.now())["visibility"] == "draft"
+    assert keys.faults == []
 
     tab_to(page.get_by_role("link", name="Sign out"))
     page.keyboard.press("Enter")

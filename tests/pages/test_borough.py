@@ -76,7 +76,7 @@ def test_what_names_no_borough_is_said(open_page: Any, words_of: Any) -> None:
     words = words_of(page)
     assert "How sure" not in words or "Westminster" in words
     assert "<b>" not in words
-    assert '<p class="said" data-say>' in words
+    assert '<p class="said" data-say="2">' in words
 
 
 def test_what_is_open_comes_first_and_by_the_same_function(open_page: Any, read: Any) -> None:

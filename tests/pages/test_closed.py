@@ -48,6 +48,16 @@ def test_what_no_page_needs_is_not_there(server: Server, method: str, path: str)
     assert "link" not in answer.headers
 
 
+@pytest.mark.parametrize("path", ["/static/x", "/static/js/x.js", "/auth/x"])
+@pytest.mark.parametrize("packed", ["gzip", "identity"])
+def test_streamlits_own_page_is_nowhere(server: Server, path: str, packed: str) -> None:
+    answer = httpx.get(f"{server.url}{path}", headers={"Accept-Encoding": packed})
+    assert answer.status_code == 404
+    assert "tel:999" in answer.text
+    assert "noscript" not in answer.text
+    assert answer.headers["cache-control"] == "no-store"
+
+
 def test_slashes_in_front_open_nothing(server: Server) -> None:
     for path in ("//_stcore/metrics", "///_stcore/metrics"):
         assert httpx.get(f"{server.url}{path}").status_code in (400, 404)

@@ -103,10 +103,13 @@ def assert_refused(answer: Any, status: int) -> None:
     ("method", "path", "sort"),
     [
         ("GET", "/", Sort.PAGE),
-        ("HEAD", "/plain", Sort.PAGE),
+        ("HEAD", "/plain", Sort.MADE),
+        ("GET", "/plain/borough/camden", Sort.MADE),
+        ("GET", "/staff/sign-in", Sort.MADE),
+        ("GET", "/staff", Sort.PAGE),
         ("OPTIONS", "/", Sort.PAGE),
         ("GET", "/static/js/x.js", Sort.PAGE),
-        ("GET", "/poster/camden", Sort.PAGE),
+        ("GET", "/poster/camden", Sort.MADE),
         ("GET", "/poster/camden.pdf", Sort.PDF),
         ("GET", "/tiles/12/1/1.png", Sort.FILE),
         ("GET", "/data/places-1.geojson", Sort.FILE),
@@ -187,12 +190,12 @@ def test_one_setting_multiplies_everything() -> None:
     usual = allowance(SimpleNamespace(limits=1.0, open_pages=2_000))  # type: ignore[arg-type]
     assert usual == Allowance()
     more = Allowance().times(3)
-    assert more.each[Sort.SENT] == Rate(360, 12)
+    assert more.each[Sort.SENT] == Rate(900, 45)
     assert (more.together, more.sent_together) == (Rate(120_000, 6_000), Rate(3_000, 450))
     assert (more.body, more.address, more.message) == (49_152, 24_576, 3_000_000)
     assert (more.open_pages, more.open_pages_each, more.messages) == (6_000, 1_500, Rate(600, 30))
     less = Allowance().times(0.1)
-    assert less.each[Sort.SENT] == Rate(12, 0.4)
+    assert less.each[Sort.SENT] == Rate(30, 1.5)
     # What a page needs to work at all stays.
     assert (less.body, less.address, less.message) == (16_384, 8_192, 1_000_000)
     assert (less.open_pages, less.messages, less.body_seconds) == (200, Rate(200, 10), 20)
@@ -237,10 +240,10 @@ def test_the_log_tells_of_a_limit_now_and_then_but_not_of_whom(
     clock = Clock()
     client = TestClient(made(only(Sort.PAGE, Rate(1, 0.001)), ticks=clock), client=VISITOR)
     for _ in range(20):
-        client.get("/plain?q=E16")
+        client.get("/talk?q=E16")
     clock.now += 61
     for _ in range(20):
-        client.get("/plain?q=E16")
+        client.get("/talk?q=E16")
     assert len([r for r in caplog.records if r.name == "pages.limits"]) == 2
     assert "'page'" in caplog.text
     assert VISITOR[0] not in caplog.text

@@ -31,7 +31,8 @@ def test_every_borough_is_answered(open_page: Any, words_of: Any, borough: str) 
     page.selectbox[0].set_value(borough).run()
     assert not page.exception
     words = words_of(page)
-    council = words[words.index(f'<p class="said">{borough}</p>') :].split("<section")[0]
+    title = f'id="council" data-announce>The council&#x27;s children&#x27;s team: {borough}</h2>'
+    council = words[words.index(title) :].split("<section")[0]
     assert 'href="tel:02' in council or 'href="tel:01' in council or 'href="tel:101"' in council
     assert dict(page.query_params) == {}
 
