@@ -111,3 +111,43 @@ class PlainVisit:
                 .filter((e) => e.getBoundingClientRect().right > innerWidth + 0.5)
                 .map((e) => e.outerHTML.slice(0, 120))
         """)
+
+
+STATES: dict[str, tuple[str, dict[str, str]]] = {
+    "places": ("/plain", {}),
+    "places found": ("/plain", {"where": "E16 1ZE"}),
+    "place not found": ("/plain", {"where": "Hayes"}),
+    "another time": ("/plain", {"where": "Hounslow", "when": "at", "kind": "library"}),
+    "talk": ("/plain/talk", {}),
+    "talk found": ("/plain/talk", {"topic": "sexual", "who": "parent", "when": "at"}),
+    "missing": ("/plain/missing", {"borough": "Camden"}),
+    "textsafe": ("/plain/textsafe", {}),
+    "boroughs": ("/plain/borough", {"typed": "zzzzqqq"}),
+    "borough": ("/plain/borough/hounslow", {}),
+    "about": ("/plain/about", {}),
+    "private": ("/plain/private", {}),
+    "report": ("/plain/wrong", {"about": "service:childline"}),
+    "thanked": ("/plain/wrong", {"about": "service:childline", "send": "yes", "what": "other"}),
+}
+
+
+def arrive(page: Any, base: str, address: str, sent: dict[str, str]) -> None:
+    """Open a page, or send a form that gives it."""
+    page.goto(base + ("/plain" if sent else address))
+    if not sent:
+        return
+    with page.expect_navigation():
+        page.evaluate(
+            """([address, sent]) => {
+                const form = document.createElement("form");
+                Object.assign(form, { method: "post", action: address });
+                for (const [name, value] of Object.entries(sent)) {
+                    const field = document.createElement("input");
+                    Object.assign(field, { name, value });
+                    form.append(field);
+                }
+                document.body.append(form);
+                form.submit();
+            }""",
+            [address, sent],
+        )

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import sqlalchemy as sa
 
-from tests.browser.plain_visit import PlainVisit
+from tests.browser.plain_visit import STATES, PlainVisit, arrive
 from tests.browser.test_pages import AXE, too_wide, violations
 
 NOW = "2026-11-23T12:00"
@@ -248,46 +248,6 @@ def test_a_position_is_asked_for_after_a_tap_and_sent_rounded(visit: PlainVisit)
     visit.find("Camden")
     page.locator("#found", has_text="Camden").wait_for()
     assert page.locator("[name=lat]").input_value() == ""
-
-
-STATES: dict[str, tuple[str, dict[str, str]]] = {
-    "places": ("/plain", {}),
-    "places found": ("/plain", {"where": "E16 1ZE"}),
-    "place not found": ("/plain", {"where": "Hayes"}),
-    "another time": ("/plain", {"where": "Hounslow", "when": "at", "kind": "library"}),
-    "talk": ("/plain/talk", {}),
-    "talk found": ("/plain/talk", {"topic": "sexual", "who": "parent", "when": "at"}),
-    "missing": ("/plain/missing", {"borough": "Camden"}),
-    "textsafe": ("/plain/textsafe", {}),
-    "boroughs": ("/plain/borough", {"typed": "zzzzqqq"}),
-    "borough": ("/plain/borough/hounslow", {}),
-    "about": ("/plain/about", {}),
-    "private": ("/plain/private", {}),
-    "report": ("/plain/wrong", {"about": "service:childline"}),
-    "thanked": ("/plain/wrong", {"about": "service:childline", "send": "yes", "what": "other"}),
-}
-
-
-def arrive(page: Any, base: str, address: str, sent: dict[str, str]) -> None:
-    """Open a page, or send a form that gives it."""
-    page.goto(base + ("/plain" if sent else address))
-    if not sent:
-        return
-    with page.expect_navigation():
-        page.evaluate(
-            """([address, sent]) => {
-                const form = document.createElement("form");
-                Object.assign(form, { method: "post", action: address });
-                for (const [name, value] of Object.entries(sent)) {
-                    const field = document.createElement("input");
-                    Object.assign(field, { name, value });
-                    form.append(field);
-                }
-                document.body.append(form);
-                form.submit();
-            }""",
-            [address, sent],
-        )
 
 
 @pytest.mark.parametrize("state", STATES)
