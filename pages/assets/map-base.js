@@ -160,6 +160,7 @@
       scrollWheelZoom: false,
       zoomAnimation: !still,
     });
+    if (still) map.panBy = (by, options) => L.Map.prototype.panBy.call(map, by, { ...options, animate: false });
     map.attributionControl.setPrefix(false);
     map.setView([51.5, -0.1], container.clientWidth < 640 ? 9 : 10);
     map.on("focus", () => map.scrollWheelZoom.enable());

@@ -82,6 +82,8 @@ class Walk:
             lambda _source, active: self.asked_position.append((self.tapped, active)),
         )
         context.add_init_script(f"({PRESSED_ON})()")
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(f"Uncaught {error}"))
         self.page.on("framenavigated", lambda frame: self.frames.add(frame.url))
         self.page.on("dialog", lambda dialog: dialog.accept())
 

@@ -166,6 +166,8 @@ def test_nothing_leaks_on_a_walk_through_all_there_is(
     assert asked.origins() == {urlsplit(url).netloc}
     assert asked.hosts == {"127.0.0.1"}
     assert any(address.startswith("ws:") for address in asked.addresses)
+    broken = re.compile("Content Security Policy|Refused|Uncaught")
+    assert [text for text in walk.said if broken.search(text)] == []
     assert any("st_folium" in address for address in asked.addresses)
     assert len(walk.touched) >= 4
 

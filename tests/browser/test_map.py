@@ -419,6 +419,21 @@ def test_it_says_so_when_the_places_do_not_come(browser, map_url) -> None:
     context.close()
 
 
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_nothing_glides_for_who_wants_no_motion(open_map, motion) -> None:
+    seen = open_map(reduced_motion=motion)
+    # Half way through a move the map is still where it was.
+    moved = seen.run("""() => {
+        const pane = () => L.DomUtil.getPosition(map.getPane("mapPane")).x;
+        const start = pane();
+        map.panBy([80, 0]);
+        const panned = pane() - start === -80;
+        const options = ["zoomAnimation", "fadeAnimation", "markerZoomAnimation", "inertia"];
+        return [panned, options.some((name) => map.options[name])];
+    }""")
+    assert moved == ([True, False] if motion == "reduce" else [False, True])
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_theme_follows_the_page(open_map, scheme) -> None:
     seen = open_map(color_scheme=scheme)

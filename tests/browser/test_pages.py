@@ -1,25 +1,17 @@
-"""Every page in a real browser: fits a small screen, is clean for axe, asks nobody else, keeps nothing."""
+"""Every page in a real browser, in its states: for every eye and hand, asks nobody else, keeps nothing."""
+
+from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
 from pages.menu import MENU
+from tests.browser.find_visit import Visit
+from tests.browser.looks import AXE, NARROW, Look, axe_faults, resize, too_wide
 
-AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-LINKS = {
-    "talk": ["/talk", "/talk?service=empower"],
-    "textsafe": ["/textsafe", "/textsafe?for=text", "/textsafe?for=staff"],
-    "missing": ["/missing", "/missing?borough=Camden"],
-    "borough": ["/borough", "/borough?borough=Islington"],
-    "about": ["/about"],
-}
-ADDRESSES = [link for links in LINKS.values() for link in links]
 ALONE = ["/missing/list", "/poster/camden", "/poster/nowhere"]
 
 pytestmark = pytest.mark.browser
@@ -32,84 +24,124 @@ def settle(page: Any) -> None:
     page.wait_for_timeout(700)
 
 
-def violations(page: Any, include: str = "body", rules: Sequence[str] = RULES) -> list[Any]:
-    # Chromium's own console runs it, so the page's policy needs no exception.
-    page.evaluate(AXE.read_text(encoding="utf-8") + "; undefined")
-    return page.evaluate(
-        """([include, rules]) => axe.run({include: [[include]]}, {runOnly: rules})
-            .then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 200))]))""",
-        [include, list(rules)],
-    )
+def press(page: Any, words: str) -> None:
+    page.locator("#root").get_by_text(words).first.click()
+    settle(page)
 
 
-def too_wide(page: Any) -> list[str]:
-    return page.evaluate("""() =>
-        [document.scrollingElement, ...document.querySelectorAll("body *")]
-            .filter((e) => e === document.scrollingElement
-                || /auto|scroll/.test(getComputedStyle(e).overflowX))
-            .filter((e) => e.clientWidth && e.scrollWidth > e.clientWidth + 1)
-            .map((e) => e.outerHTML.slice(0, 120))
-    """)
+def write(page: Any, label: str, text: str) -> None:
+    box = page.locator("#root").get_by_label(label)
+    box.fill(text)
+    box.press("Enter")
+    settle(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_axe_finds_nothing(
-    browser_page: Any, server: str, address: str, scheme: str, needs: Callable[[str], None]
+def choose(page: Any, label: str, typed: str) -> None:
+    page.locator("#root").get_by_role("combobox", name=label, exact=True).click()
+    page.keyboard.type(typed)
+    page.keyboard.press("Enter")
+    settle(page)
+
+
+def open_folds(page: Any) -> None:
+    for fold in page.locator("#root summary").all()[:4]:
+        fold.click()
+    settle(page)
+
+
+def wrong_report(page: Any) -> None:
+    """Open the form of a report, and send it empty."""
+    press(page, "Something is wrong here")
+    page.get_by_role("button", name="Send").click()
+    page.get_by_text("Choose what is wrong first.").first.wait_for()
+    settle(page)
+
+
+def failed_lookup(page: Any) -> None:
+    press(page, "I don't know which borough")
+    write(page, "Postcode or area", "qwzx vbnm")
+    page.get_by_text("We can't find").first.wait_for()
+
+
+def found(page: Any) -> None:
+    """A search, a fold and the card on the map open, and a phone that said no."""
+    visit = Visit(page)
+    visit.search("SE9 2UG")
+    page.locator("article.place summary").first.click()
+    visit.location.get_by_role("button").click()
+    visit.location.get_by_text("Your phone said no").wait_for()
+    page.get_by_role("button", name=re.compile("^Show .* on the map")).first.click()
+    visit.map.get_by_role("dialog").wait_for()
+    settle(page)
+
+
+def from_a_link(page: Any) -> None:
+    open_folds(page)
+    wrong_report(page)
+
+
+def nobody_fits(page: Any) -> None:
+    press(page, "Trouble online")
+    press(page, "More choices")
+    press(page, "Open at another time")
+    write(page, "Name of a service, or your worry", "qwzx vbnm")
+
+
+def police_team(page: Any) -> None:
+    choose(page, "Borough", "Camd")
+
+
+def failed_lookup_and_report(page: Any) -> None:
+    failed_lookup(page)
+    page.locator("#root article summary, #root li summary").first.click()
+    choose(page, "Is something wrong on this page?", "Isl")
+    wrong_report(page)
+
+
+def no_such_page(page: Any) -> None:
+    page.locator("#slow").filter(has_text="We have no page of that name.").wait_for()
+
+
+STATES: dict[str, tuple[str, Callable[[Any], None]]] = {
+    "places found": ("/?open=Show+all", found),
+    "a service from a link": ("/talk?service=empower", from_a_link),
+    "no service fits": ("/talk", nobody_fits),
+    "a text came": ("/textsafe?for=text", open_folds),
+    "a police team": ("/textsafe?for=staff", police_team),
+    "a child is missing": ("/missing?borough=Camden", failed_lookup),
+    "every borough": ("/borough", settle),
+    "one borough": ("/borough?borough=Islington", failed_lookup_and_report),
+    "about": ("/about", open_folds),
+    "no such page": ("/nowhere", no_such_page),
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_page_is_there_for_every_eye_and_hand(
+    browser_page: Any, server: str, state: str, needs: Callable[[str], None]
 ) -> None:
     if not AXE.exists():
         needs("axe-core is not installed: npm ci in tests/browser")
-    browser_page.emulate_media(color_scheme=scheme)
+    address, prepare = STATES[state]
+    browser_page.context.set_default_timeout(20_000)
     browser_page.goto(server + address)
     settle(browser_page)
-    for fold in browser_page.locator("#root summary").all()[:3]:
-        fold.click()
-    browser_page.wait_for_timeout(300)
-    assert violations(browser_page) == []
+    prepare(browser_page)
+    assert Look(browser_page).all() == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("address", ALONE)
-def test_axe_finds_nothing_on_pages_of_our_own(
-    browser_page: Any, server: str, address: str, scheme: str, needs: Callable[[str], None]
+def test_pages_of_our_own_are_clean_for_axe_and_fit(
+    browser_page: Any, server: str, address: str, needs: Callable[[str], None]
 ) -> None:
     if not AXE.exists():
         needs("axe-core is not installed: npm ci in tests/browser")
-    browser_page.emulate_media(color_scheme=scheme)
     browser_page.goto(server + address)
-    assert violations(browser_page) == []
-
-
-@pytest.mark.parametrize("address", [*ADDRESSES, *ALONE])
-def test_nothing_sticks_out_at_320_pixels(browser_page: Any, server: str, address: str) -> None:
-    browser_page.set_viewport_size({"width": 320, "height": 640})
-    browser_page.goto(server + address)
-    if address not in ALONE:
-        settle(browser_page)
+    for scheme in ("light", "dark"):
+        browser_page.emulate_media(color_scheme=scheme)
+        assert axe_faults(browser_page) == [], scheme
+    resize(browser_page, NARROW)
     assert too_wide(browser_page) == []
-
-
-def test_a_visit_to_every_page_asks_nobody_else_and_keeps_nothing(
-    browser_page: Any, server: str
-) -> None:
-    asked: list[str] = []
-    said: list[str] = []
-    browser_page.on("request", lambda request: asked.append(request.url))
-    browser_page.on("websocket", lambda socket: asked.append(socket.url))
-    browser_page.on("console", lambda message: said.append(message.text))
-    for address in [*ADDRESSES, *ALONE[:2]]:
-        browser_page.goto(server + address)
-        if address not in ALONE:
-            settle(browser_page)
-        kept = browser_page.evaluate("() => [{...localStorage}, {...sessionStorage}]")
-        assert kept == [{}, {}], address
-    ours = urlsplit(server).netloc
-    foreign = {
-        u for u in asked if not u.startswith(("data:", "blob:")) and urlsplit(u).netloc != ours
-    }
-    assert foreign == set()
-    assert [text for text in said if re.search("Content Security Policy|Refused", text)] == []
-    assert {c["name"] for c in browser_page.context.cookies()} <= {"_streamlit_xsrf", "_xsrf"}
 
 
 @pytest.mark.parametrize("page", [name for name in MENU if name != "find"])

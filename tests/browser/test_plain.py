@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import sqlalchemy as sa
 
+from tests.browser.looks import AXE, too_wide, violations
 from tests.browser.plain_visit import STATES, PlainVisit, arrive
-from tests.browser.test_pages import AXE, too_wide, violations
 
 NOW = "2026-11-23T12:00"
 PHONE = {"width": 390, "height": 844}

@@ -16,7 +16,8 @@ from data import accounts, clock
 from data.accounts import COMMAND_LINE
 from data.database import open_database, upgrade
 from data.roles import Role
-from tests.browser.test_pages import AXE, settle, violations
+from tests.browser.looks import AXE, violations
+from tests.browser.test_pages import settle
 from tests.browser.test_staff import CLOSED
 
 Run = Callable[..., AbstractContextManager[str]]

@@ -16,8 +16,9 @@ from data import accounts, clock
 from data.accounts import COMMAND_LINE
 from data.roles import Role
 from data.tables import SIGN_INS
+from tests.browser.looks import AXE, too_wide, violations
 from tests.browser.staffed import PASSWORD, database_of, sign_in
-from tests.browser.test_pages import AXE, settle, too_wide, violations
+from tests.browser.test_pages import settle
 
 Run = Callable[..., AbstractContextManager[str]]
 pytestmark = pytest.mark.browser

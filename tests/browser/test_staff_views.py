@@ -15,10 +15,11 @@ from data import clock
 from data.revisions import RevisionState
 from data.roles import Actor, Role
 from tests.browser.keys import Keys
+from tests.browser.looks import AXE, too_wide, violations
 from tests.browser.staff_data import Filled, fill
 from tests.browser.staff_states import button, states
 from tests.browser.staffed import PASSWORD, database_of, sign_in
-from tests.browser.test_pages import AXE, settle, too_wide, violations
+from tests.browser.test_pages import settle
 from tests.browser.test_staff import CLOSED, title
 
 pytestmark = pytest.mark.browser

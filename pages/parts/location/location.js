@@ -73,5 +73,5 @@ window.addEventListener("message", (event) => {
 });
 
 tell("streamlit:componentReady", { apiVersion: 1 });
-fit();
-window.addEventListener("resize", fit);
+// Its words change, and so may their size.
+new ResizeObserver(fit).observe(document.body);
