@@ -92,6 +92,14 @@ STATES = {
 }
 
 
+OTHERWISE = {
+    "find": {"color_scheme": "dark"},
+    "talk": {"forced_colors": "active"},
+    "missing": {"color_scheme": "dark"},
+    "borough": {"forced_colors": "active"},
+}
+
+
 def goes_up(stops: list[Stop]) -> list[tuple[str, str]]:
     """Give the steps that lead up the page; within the map things lie as they lie."""
     return [
@@ -116,8 +124,8 @@ def test_tab_goes_round_the_page_and_what_has_the_focus_is_seen(
         assert any(name in known for known in names), name
     assert goes_up([stop for stop in there if not stop.still]) == []
 
-    # And back, in the dark.
-    page.emulate_media(color_scheme="dark")
+    # And back, in other colours.
+    page.emulate_media(**OTHERWISE[state])
     page.wait_for_timeout(400)
     keys.looked_at.clear()
     back = []

@@ -129,7 +129,6 @@ def rows(database: Path) -> Counter[str]:
         return Counter(row for row in connection.iterdump() if "sqlite_sequence" not in row)
 
 
-@pytest.mark.timeout(240)
 def test_nothing_leaks_on_a_walk_through_all_there_is(
     running: Run, tmp_path: Path, needs: Callable[[str], None]
 ) -> None:
