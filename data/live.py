@@ -26,6 +26,7 @@ from data.hours_clock import LONDON
 from data.load import Seed, SeedError, read_seed
 from data.places_geojson import PlacesFile
 from data.planting import LONG_AGO, records_of
+from data.public_since import public_since
 from data.revisions import (
     Change,
     RecordKind,
@@ -128,6 +129,14 @@ class Live:
             while len(self._previews) > PREVIEWS:
                 del self._previews[next(iter(self._previews))]
         return kept
+
+    def since(self) -> datetime | None:
+        """Say when what is public changed last, None for never since the seed."""
+        directory, now = self.directory(), self._now()
+        timeline = self._timeline
+        if timeline is None:
+            return None
+        return public_since(timeline.revisions, timeline.records(now), directory, now)
 
     @property
     def revision(self) -> int:

@@ -50,16 +50,6 @@ def ancestors(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def embedders(text: str) -> tuple[str, ...]:
-    """Read the same where ``any`` site may. Raises ValueError."""
-    if text.lower() in ("any", "*"):
-        return ("*",)
-    try:
-        return ancestors(text)
-    except ValueError as error:
-        raise ValueError(f"any, none, or {error}") from None
-
-
 def factor(text: str) -> float | None:
     """Read by how much to multiply limits; None = no limits. Raises ValueError."""
     if text.lower() in ("off", "no", "false"):

@@ -148,7 +148,7 @@ def fold(
     clocks of the servers said, and always; ``as_known_then`` leaves out those decided after ``at``.
     """
     records: dict[Key, dict[str, Any]] = {}
-    for start, revision in _in_order(revisions):
+    for start, revision in in_order(revisions):
         waits_for_its_date = revision.is_dated or as_known_then
         if waits_for_its_date and start > at.astimezone(UTC):
             continue
@@ -157,8 +157,8 @@ def fold(
     return records
 
 
-def _in_order(revisions: Iterable[Revision]) -> list[tuple[datetime, Revision]]:
-    """Sort approved revisions by when they take effect, none before one decided earlier."""
+def in_order(revisions: Iterable[Revision]) -> list[tuple[datetime, Revision]]:
+    """Give approved revisions with when they take effect, none before one decided earlier."""
     approved = [r for r in revisions if r.state is RevisionState.APPROVED]
     placed: list[tuple[datetime, Revision]] = []
     newest: dict[Key, datetime] = {}

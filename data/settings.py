@@ -57,8 +57,6 @@ class Settings:
     ``frame_ancestors``: sites that may show the plain pages in a frame of theirs.
     ``metrics_port``: where figures for Prometheus are given out; 0 = nowhere.
     ``metrics_host``: on which address of this machine.
-    ``embed_ancestors``: sites that may show the small list of a borough in a frame: ``any``, ``none``,
-    or named ones.
     ``licence_confirmed``: whoever owns the records has confirmed the licence in the open data.
     ``log``: how lines of the log are written, ``text`` or ``json``.
     ``now``: a fixed time instead of the clock, for tests and previews only; None = the clock.
@@ -85,7 +83,6 @@ class Settings:
     limits: float | None
     open_pages: int
     frame_ancestors: tuple[str, ...]
-    embed_ancestors: tuple[str, ...]
     licence_confirmed: bool
     metrics_port: int
     metrics_host: str
@@ -151,7 +148,6 @@ def read(environ: Mapping[str, str], secrets_file: Path) -> Settings:
         limits=_parse(texts, "limits", network.factor, "1"),
         open_pages=_parse(texts, "open_pages", network.count, "2000"),
         frame_ancestors=_parse(texts, "frame_ancestors", network.ancestors, ""),
-        embed_ancestors=_parse(texts, "embed_ancestors", network.embedders, "any"),
         licence_confirmed=_parse(texts, "licence_confirmed", _switch, "off"),
         metrics_port=_parse(texts, "metrics_port", network.port, ""),
         metrics_host=_parse(texts, "metrics_host", network.host, "127.0.0.1"),
