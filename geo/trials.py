@@ -41,6 +41,19 @@ def open_in(text: str, week: Week) -> Bools:
     return is_in(codes_of_text(text, week), [State.OPEN])
 
 
+def open_as_listed(places: Iterable[Place], week: Week) -> Bools:
+    """Say of places in which whole hours their own texts say open, old or not: (places, 168).
+
+    Never, where nobody knows their hours.
+    """
+    listings = [
+        Listing(place.opening_hours, date.max, None, temporarily_closed=False) for place in places
+    ]
+    codes = week_codes(TimedColumns.of(listings), week)
+    opened: Bools = is_in(codes, [State.OPEN]).T
+    return opened
+
+
 def pin(today: Today, lat: float, lon: float, hours: str, called: str = "a new place") -> Trial:
     """Try a place at a point of London. Raises ValueError for one outside, or for bad hours."""
     borough = borough_at(lat, lon)
