@@ -18,6 +18,7 @@ from data.week import Week, week_codes
 from data.words import KIND
 from geo.boroughs import borough_at
 from geo.coverage import Basis
+from geo.postcodes import find as find_postcode
 from geo.what_if import Added, Today, Trial, no_hours
 
 ROUND_THE_CLOCK = "24/7"
@@ -73,6 +74,25 @@ def pin(today: Today, lat: float, lon: float, hours: str, called: str = "a new p
         )
     added = Added(float(easting), float(northing), codes == State.OPEN)
     return Trial(words, 1, (added,), notes=tuple(notes))
+
+
+def point_of(text: str) -> tuple[float, float]:
+    """Read a postcode, or latitude and longitude with a comma between them.
+
+    Raises ValueError, in words, for anything else, and for a postcode that is not in London.
+    """
+    if "," in text:
+        try:
+            lat, lon = (float(part) for part in text.split(","))
+        except ValueError:
+            msg = "Write latitude and longitude like this: 51.508, 0.016."
+            raise ValueError(msg) from None
+        return lat, lon
+    found = find_postcode(text)
+    if found.lat is None or found.lon is None:
+        msg = f"{text} is not a postcode of London that we know. Write one like E16 1ZE."
+        raise ValueError(msg)
+    return found.lat, found.lon
 
 
 def city_hall(places: Iterable[Place]) -> Place | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -162,6 +163,22 @@ class WhatIf:
             float(np.mean([one.unsure_share for one in there])),
             float(np.mean([one.unknown_share for one in there])),
         )
+
+
+_kept: dict[tuple[str, Week, Basis], Today] = {}
+_keeping = threading.Lock()
+_MOST_KEPT = 3
+
+
+def today_of(directory: Directory, week: Week, basis: Basis) -> Today:
+    """Give the same as ``Today.of``, shared by all who ask for it until the records change."""
+    key = (directory.version, week, basis)
+    with _keeping:
+        if key not in _kept:
+            while len(_kept) >= _MOST_KEPT:
+                del _kept[next(iter(_kept))]
+            _kept[key] = Today.of(directory, week, basis)
+        return _kept[key]
 
 
 def no_hours() -> Bools:
