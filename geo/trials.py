@@ -81,6 +81,9 @@ def point_of(text: str) -> tuple[float, float]:
 
     Raises ValueError, in words, for anything else, and for a postcode that is not in London.
     """
+    if not text.strip():
+        msg = "Say where: write a postcode, or latitude and longitude."
+        raise ValueError(msg)
     if "," in text:
         try:
             lat, lon = (float(part) for part in text.split(","))

@@ -82,7 +82,7 @@ def draw_first(actor: Actor, today: Today, records: Seed) -> None:
 
 def _draw_found(found: _Found, records: Seed) -> None:
     sentences = "".join(f"<p>{escape(sentence)}</p>" for sentence in found.sentences)
-    st.html(f"<h3 data-announce>{escape(found.heading)}</h3>{sentences}")
+    st.html(f"<h2 data-announce>{escape(found.heading)}</h2>{sentences}")
     for number, (place, pool) in enumerate(found.places):
         _draw_place(found, number, place, pool, records)
     draw_limits()
@@ -99,7 +99,7 @@ def _draw_place(found: _Found, number: int, place: Place, pool: Pool, records: S
     )
     with st.container(border=True, key=f"first-place-{number}"):
         st.html(
-            f'<div class="place staff-row"><h4>{number + 1}. {escape(place.name)}</h4>'
+            f'<div class="place staff-row"><h3>{number + 1}. {escape(place.name)}</h3>'
             f"<p>{escape(KIND[place.kind])} · {escape(place.borough or 'borough not known')} · "
             f"{escape(POOL[pool])}</p>"
             f"<p>Adds {round(gain):,} children; {round(together):,} with those before it.</p>"

@@ -80,7 +80,7 @@ def draw_limits() -> None:
 
 
 def _draw_found(found: WhatIf) -> None:
-    st.html(f"<h3>{escape(found.trial.words)}</h3>")
+    st.html(f"<h2>{escape(found.trial.words)}</h2>")
     span = draw_span("tries-span")
     change = found.over(span.hours)
     sentences = [*found.trial.notes, unsure_words(change, found.today.basis)]
