@@ -44,7 +44,7 @@ class _Found:
 def draw_first(actor: Actor, today: Today, records: Seed) -> None:
     """Draw what to choose from, and the choice. ``records`` are all. Raises NotAllowedError."""
     require(actor, Action.READ)
-    with st.form("first-form"):
+    with st.form("first-form", border=False):
         pools = [
             pool
             for pool in Pool

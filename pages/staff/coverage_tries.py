@@ -48,7 +48,7 @@ def draw_what_if(actor: Actor, today: Today, records: Seed) -> None:
     """
     require(actor, Action.READ)
     chosen = st.selectbox("What to try", list(_TRIES), key="tries-what")
-    with st.form("tries-form"):
+    with st.form("tries-form", border=False):
         trial_of = _TRIES[chosen](today, records)
         pressed = st.form_submit_button(WORK_IT_OUT, key="tries-go")
     if pressed:
