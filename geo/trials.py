@@ -144,7 +144,15 @@ def later(
         words += " On other days each is taken to begin when it mostly does."
     if take_listed:
         words += " Their listed hours are taken as true, even where they should be checked first."
-    return Trial(words, len(counts), changed=changed, notes=_left_out(len(chosen) - len(counts)))
+    notes = _left_out(len(chosen) - len(counts))
+    if basis is not today.basis:
+        notes += (
+            "A part of this comes from taking listed hours as true, without anybody staying open "
+            "later: try asking the places to check first, to see how much.",
+        )
+    elif listed := _would_count(today, chosen) - len(counts):
+        notes += (f"{listed} more would count if their listed hours were taken as true.",)
+    return Trial(words, len(counts), changed=changed, notes=notes)
 
 
 def counter_hours(places: Iterable[Place]) -> str | None:
@@ -224,16 +232,28 @@ def closes(today: Today, place: Place) -> Trial:
     return _closing(today, rows, f"If {place.name} ({place.borough}) closed for good.")
 
 
+def scheme_words(scheme: Scheme) -> str:
+    """Name a scheme with its area: some have the same name in two boroughs."""
+    return f"{scheme.name} ({', '.join(scheme.area)})" if scheme.area else scheme.name
+
+
 def scheme_ends(today: Today, scheme: Scheme) -> Trial:
     """Try that a scheme ends, and all its public places leave the map."""
     rows = _rows(today, lambda place: place.scheme == scheme.id)
-    words = f"If {scheme.name} ended and its {len(rows)} public places left the map."
+    its = "1 public place" if len(rows) == 1 else f"{len(rows)} public places"
+    words = f"If {scheme_words(scheme)} ended and its {its} left the map."
     return _closing(today, rows, words)
 
 
 def _closing(today: Today, rows: list[int], words: str) -> Trial:
     idle = sum(not today.open[row].any() for row in rows)
     return Trial(words, len(rows), changed=dict.fromkeys(rows, no_hours()), notes=_left_out(idle))
+
+
+def _would_count(today: Today, rows: list[int]) -> int:
+    """Count the places that are open at some time, if what is listed for them is true."""
+    basis = Basis.LISTED if today.basis is Basis.FIRM else today.basis
+    return int(today.week.open(basis)[:, rows].any(axis=0).sum())
 
 
 def _left_out(count: int) -> tuple[str, ...]:

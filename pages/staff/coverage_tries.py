@@ -26,6 +26,7 @@ from geo.trials import (
     pin,
     point_of,
     scheme_ends,
+    scheme_words,
 )
 from geo.what_if import Today, Trial, WhatIf
 from geo.what_if_words import LIMITS, borough_row, change_words, unsure_words
@@ -161,7 +162,7 @@ def _ask_scheme(today: Today, records: Seed) -> Callable[[], Trial]:
     chosen = st.selectbox(
         "Scheme",
         list(schemes),
-        format_func=lambda name: schemes[name].name,
+        format_func=lambda name: scheme_words(schemes[name]),
         key="tries-scheme",
         placeholder="No scheme has a public place",
     )

@@ -153,9 +153,11 @@ def test_later_counts_only_the_kind_the_borough_and_hours_that_are_known() -> No
     assert trial.places == 1
     assert "1 of the 3" in trial.words
     assert trial.notes[0].startswith("2 of them change nothing")
+    assert trial.notes[1] == "1 more would count if their listed hours were taken as true."
     taken = later(today, Kind.LIBRARY, 20, "Newham", take_listed=True)
     assert set(taken.changed) == {0, 2}
     assert "taken as true" in taken.words
+    assert "without anybody staying open later" in taken.notes[-1]
     for until in (0, 25):
         with pytest.raises(ValueError, match="1 to 24"):
             later(today, Kind.LIBRARY, until)
@@ -213,7 +215,7 @@ def test_closing_loses_what_the_place_gave() -> None:
 
 
 def test_a_scheme_that_ends_takes_its_places_with_it() -> None:
-    scheme = Scheme(**SCHEME)
+    scheme = Scheme(**SCHEME, area=("Newham",))
     today = today_of(
         {"opening_hours": "24/7", "scheme": scheme.id, "tier": "declared_haven"},
         {"opening_hours": None, "scheme": scheme.id, "tier": "declared_haven"},
@@ -221,6 +223,7 @@ def test_a_scheme_that_ends_takes_its_places_with_it() -> None:
         schemes=[scheme],
     )
     trial = scheme_ends(today, scheme)
+    assert trial.words == "If Made-up Havens (Newham) ended and its 2 public places left the map."
     assert set(trial.changed) == {0, 1}
     assert trial.notes[0].startswith("1 of them changes nothing")
     assert WhatIf.of(today, trial).over([0]).after == 0
