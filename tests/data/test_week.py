@@ -87,7 +87,13 @@ def test_the_hour_that_comes_twice_must_be_open_twice() -> None:
 @settings(max_examples=40, deadline=None)
 @given(
     st.sampled_from(
-        ["Mo-Fr 09:00-17:30; PH off", "Sa 22:00-26:00", "24/7", "Mo-Su 10:15-11:45", "Tu 00:00-24:00"]
+        [
+            "Mo-Fr 09:00-17:30; PH off",
+            "Sa 22:00-26:00",
+            "24/7",
+            "Mo-Su 10:15-11:45",
+            "Tu 00:00-24:00",
+        ]
     ),
     st.integers(0, HOURS - 1),
     st.integers(0, 59),
