@@ -51,7 +51,7 @@ def is_south(eastings: Metres, northings: Metres) -> Bools:
 
     On the water, or outside London, the nearer bank counts.
     """
-    north, south = _banks()
+    north, south = banks()
     on_south: Bools = shapely.intersects_xy(south, eastings, northings)
     unsure = np.flatnonzero(~on_south & ~shapely.intersects_xy(north, eastings, northings))
     points = shapely.points(eastings[unsure], northings[unsure])
@@ -60,7 +60,7 @@ def is_south(eastings: Metres, northings: Metres) -> Bools:
 
 
 @cache
-def _banks() -> NDArray[np.object_]:
+def banks() -> NDArray[np.object_]:
     """Return the land north and south of the river (EPSG:27700)."""
     with pq.ParquetFile(_REFERENCE / "banks.parquet") as file:
         table = file.read()

@@ -45,9 +45,10 @@ def test_an_hour_counts_only_if_it_is_open_to_its_end(text, tuesday) -> None:
 
 
 def test_unknown_for_a_part_is_unknown() -> None:
-    found = codes("Mo-Su 09:00-12:30; Mo-Su 12:30-14:00 unknown")
-    assert found[9] == State.UNKNOWN or found[12] == State.UNKNOWN
-    assert State.OPEN not in found[12:14]
+    found = codes("Mo-Su 09:00-12:30, Mo-Su 12:30-14:00 unknown")
+    assert found[11] == State.OPEN
+    assert found[12] == found[13] == State.UNKNOWN
+    assert found[14] == State.CLOSED
 
 
 def test_no_hours_are_unknown_in_every_hour() -> None:

@@ -4,6 +4,7 @@ from math import ceil, hypot
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,7 +12,7 @@ from data.reference.grid import to_grid
 from data.week import HOURS
 from geo.cells import Cells
 from geo.hourly import NOWHERE, Sites, changed_metres, hourly_metres
-from geo.thames import crossings, is_south
+from geo.thames import banks, crossings, is_south
 
 # Both banks of the Thames, between Chelsea and Greenwich.
 BOX = ((526_000, 540_000), (175_000, 183_000))
@@ -104,13 +105,13 @@ def test_what_is_never_open_is_no_site() -> None:
 @pytest.mark.parametrize(
     ("lat", "lon", "south"),
     [
-        (51.5079, -0.0877, True),  # London Bridge's south end
+        (51.5060, -0.0880, True),  # London Bridge's south end
         (51.5115, -0.0870, False),
         (51.4613, -0.3037, True),  # Richmond
         (51.4470, -0.3270, False),  # Twickenham
         (51.4110, -0.3010, True),  # Kingston
         (51.4130, -0.3120, False),  # Hampton Wick
-        (51.4270, -0.3190, True),  # Ham side of Teddington Lock
+        (51.4330, -0.3130, True),  # Ham, over Teddington Lock
         (51.4297, -0.3300, False),
         (51.5010, -0.0190, False),  # Isle of Dogs
         (51.5000, 0.0040, True),  # Greenwich Peninsula
@@ -122,7 +123,14 @@ def test_banks(lat, lon, south) -> None:
     assert is_south(east, north).tolist() == [south]
 
 
-def test_every_crossing_is_between_the_banks_or_on_one_shore() -> None:
+def test_every_crossing_is_over_the_water_with_a_bank_on_either_side() -> None:
     ways = crossings()
-    assert len(ways.names) == 28
-    assert sorted(ways.easting) == list(ways.easting)
+    assert len(set(ways.names)) == len(ways.names) == 28
+    points = shapely.points(ways.easting, ways.northing)
+    far = {
+        name: max(shapely.distance(point, banks()))
+        for name, point in zip(ways.names, points, strict=True)
+    }
+    # The south end of the first is not in London.
+    assert far.pop("Hampton Court Bridge") > 2000
+    assert max(far.values()) < 250
