@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime, parsedate_to_datetime
 
@@ -28,30 +29,37 @@ VERSION = "Havens-Data-Version"
 _EXPOSED = f"ETag, Last-Modified, Link, Content-Disposition, {VERSION}"
 
 
+@dataclass(frozen=True)
 class OpenData:
-    """What was public when somebody asked last, as files."""
+    """What was public at one moment, as files."""
+
+    version: str
+    updated: datetime | None
+    files: Mapping[str, OpenFile]
+
+
+class Making:
+    """Makes the files anew where what is public has changed, and keeps the newest."""
 
     def __init__(self) -> None:
-        self.version = ""
-        self.updated: datetime | None = None
-        self.files: Mapping[str, OpenFile] = {}
+        self._newest: OpenData | None = None
         self._made_of: tuple[str, Settings] | None = None
         self._making = threading.Lock()
 
     def newest(self) -> OpenData:
-        """Make the files anew where what is public has changed. Raises SeedError."""
+        """Give the files of what is public now. Raises SeedError."""
         with self._making:
             directory = live().directory()
             made_of = directory.version, settings.current()
-            if made_of != self._made_of:
+            if self._newest is None or made_of != self._made_of:
                 updated = live().since()
-                self.files = open_files(directory, updated)
-                self.version, self.updated = directory.version, updated
+                files = open_files(directory, updated)
+                self._newest = OpenData(directory.version, updated, files)
                 self._made_of = made_of
-        return self
+            return self._newest
 
 
-data = OpenData()
+data = Making()
 
 
 def answer(file: OpenFile, request: Headers, version: str, updated: datetime | None) -> Response:

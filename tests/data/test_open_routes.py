@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from email.utils import format_datetime, parsedate_to_datetime
@@ -18,7 +19,7 @@ from data import open_routes
 from data.live import Live
 from data.load import SeedError
 from data.open_files import open_files
-from data.open_routes import NAMES, ROOT, VERSION, OpenData, routes
+from data.open_routes import NAMES, ROOT, VERSION, Making, routes
 from data.store import Store
 from pages.headers import SecurityHeaders
 from pages.packed import PackedOnce
@@ -33,7 +34,7 @@ PLACES = f"{ROOT}/places.geojson"
 def live(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Live:
     made = Live(lambda: store, made_up_seed, tmp_path / "public.json", lambda: LATER)
     monkeypatch.setattr(open_routes, "live", lambda: made)
-    monkeypatch.setattr(open_routes, "data", OpenData())
+    monkeypatch.setattr(open_routes, "data", Making())
     return made
 
 
@@ -145,6 +146,16 @@ def test_files_are_made_once(client: TestClient, monkeypatch: pytest.MonkeyPatch
     for name in NAMES:
         client.get(f"{ROOT}/{name}")
     assert len(made) == 1
+
+
+def test_files_that_somebody_is_being_given_stay_as_they_are(
+    live: Live, amend: Callable[..., None]
+) -> None:
+    given = open_routes.data.newest()
+    held = given.files["places.geojson"]
+    amend(alert="The door is at the back.")
+    assert open_routes.data.newest().version != given.version == json.loads(held.body)["version"]
+    assert given.files["places.geojson"] is held
 
 
 def test_without_records_it_is_a_plain_503(
