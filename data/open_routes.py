@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 
 from starlette.concurrency import run_in_threadpool
@@ -15,12 +15,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from data import settings
+from data import changes_feed, clock, settings
 from data.live import live
 from data.load import SeedError
 from data.open_files import OpenFile, open_files
 from data.open_licence import LICENCE_URL
-from data.settings import Settings
 
 ROOT = "/data"
 CACHE = "public, max-age=300, stale-if-error=86400"
@@ -43,17 +42,19 @@ class Making:
 
     def __init__(self) -> None:
         self._newest: OpenData | None = None
-        self._made_of: tuple[str, Settings] | None = None
+        self._made_of: tuple[object, ...] | None = None
         self._making = threading.Lock()
 
     def newest(self) -> OpenData:
         """Give the files of what is public now. Raises SeedError."""
         with self._making:
             directory = live().directory()
-            made_of = directory.version, settings.current()
+            # The feed also changes with a decision that was undone since, and with the day.
+            about_feed = live().following().version, clock.now().date()
+            made_of = directory.version, settings.current(), *about_feed
             if self._newest is None or made_of != self._made_of:
                 updated = live().since()
-                files = open_files(directory, updated)
+                files = open_files(directory, updated, live().changes())
                 self._newest = OpenData(directory.version, updated, files)
                 self._made_of = made_of
             return self._newest
@@ -62,7 +63,7 @@ class Making:
 data = Making()
 
 
-def answer(file: OpenFile, request: Headers, version: str, updated: datetime | None) -> Response:
+def answer(file: OpenFile, request: Headers, version: str) -> Response:
     """Answer with a file, or with 304 where the client has it already."""
     packed = "gzip" in request.get("accept-encoding", "")
     # What is packed has other bytes, so it needs another tag.
@@ -71,15 +72,17 @@ def answer(file: OpenFile, request: Headers, version: str, updated: datetime | N
         "Access-Control-Allow-Origin": "*",
         "Access-Control-Expose-Headers": _EXPOSED,
         "Cache-Control": CACHE,
-        "Content-Disposition": f'attachment; filename="{saved_as(file.name)}"',
         "ETag": tag,
         "Link": ", ".join(_links(file)),
         "Vary": "Accept-Encoding",
         VERSION: version,
     }
-    if updated:
-        headers["Last-Modified"] = format_datetime(updated, usegmt=True)
-    if _has_it(request, tag, updated):
+    if file.name != changes_feed.NAME:
+        # A feed is read where it is, all others are saved.
+        headers["Content-Disposition"] = f'attachment; filename="{saved_as(file.name)}"'
+    if file.changed:
+        headers["Last-Modified"] = format_datetime(file.changed.astimezone(UTC), usegmt=True)
+    if _has_it(request, tag, file.changed):
         return Response(status_code=304, headers=headers)
     if packed:
         headers["Content-Encoding"] = "gzip"
@@ -99,7 +102,7 @@ async def _file(request: Request) -> Response:
     except SeedError as error:
         raise HTTPException(503, "The records can't be read right now.") from error
     file = newest.files[request.url.path.removeprefix(f"{ROOT}/")]
-    return answer(file, request.headers, newest.version, newest.updated)
+    return answer(file, request.headers, newest.version)
 
 
 def _links(file: OpenFile) -> list[str]:
@@ -126,6 +129,7 @@ def _has_it(request: Headers, tag: str, updated: datetime | None) -> bool:
 NAMES = (
     "places.geojson",
     "places.parquet",
+    changes_feed.NAME,
     *(
         f"{table}.csv{rest}"
         for table in ("places", "services", "channels", "schemes", "boroughs")

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from data import open_routes, settings
+from data.changes_feed import MEDIA_TYPE, NAME
 from data.hours_clock import LONDON
 from data.open_files import CSVW, OpenFile
 from data.open_licence import ATTRIBUTION, HOW_TO_USE, LICENCE_NAME, LICENCE_URL, terms
@@ -30,7 +31,8 @@ def _html(newest: OpenData, site: str) -> str:
     return page(
         "plain_data.html",
         full=address("about"),
-        files=[_line(file) for file in newest.files.values() if file.media_type != CSVW],
+        files=[_line(f) for f in newest.files.values() if f.media_type not in (CSVW, MEDIA_TYPE)],
+        feed=f"{ROOT}/{NAME}",
         updated=date_words(updated.isoformat()) if updated else "",
         version=newest.version,
         licence=(LICENCE_NAME, LICENCE_URL),

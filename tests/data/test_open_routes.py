@@ -15,7 +15,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.testclient import TestClient
 
-from data import open_routes
+from data import changes_feed, open_routes
 from data.live import Live
 from data.load import SeedError
 from data.open_files import open_files
@@ -75,7 +75,9 @@ def test_a_file_comes_packed_or_not_and_then_not_again(client: TestClient, name:
         assert answer.headers["cross-origin-resource-policy"] == "cross-origin"
         assert "accept-encoding" in answer.headers["vary"].lower()
         assert "max-age=300" in answer.headers["cache-control"]
-        assert f'filename="somewhere-safe-{name}"' in answer.headers["content-disposition"]
+        saved = f'attachment; filename="somewhere-safe-{name}"'
+        is_feed = name == changes_feed.NAME
+        assert answer.headers.get("content-disposition") == (None if is_feed else saved)
         again = client.get(url, headers={**asked, "if-none-match": answer.headers["etag"]})
         assert (again.status_code, again.content) == (304, b"")
         assert again.headers["etag"] == answer.headers["etag"]
@@ -114,6 +116,20 @@ def test_an_unsafe_place_is_gone_at_once_and_whoever_has_it_is_told(
     assert after.headers[VERSION] != before.headers[VERSION]
     assert parsedate_to_datetime(after.headers["last-modified"]) == NOW
     assert after.json()["updated"] == NOW.isoformat()
+
+
+def test_the_feed_tells_what_went_and_has_the_date_of_its_newest_entry(
+    client: TestClient, amend: Callable[..., None]
+) -> None:
+    url = f"{ROOT}/{changes_feed.NAME}"
+    before = client.get(url)
+    assert before.headers["content-type"] == "application/atom+xml"
+    assert "last-modified" not in before.headers
+    amend(visibility="closed")
+    after = client.get(url, headers={"if-none-match": before.headers["etag"]})
+    assert "No longer listed: made-up-library" in after.text
+    assert "ZZ" not in after.text
+    assert parsedate_to_datetime(after.headers["last-modified"]) == NOW
 
 
 def test_a_date_that_is_not_older_is_enough(client: TestClient, amend: Callable[..., None]) -> None:
