@@ -148,7 +148,9 @@ class _Watched:
     def public(self, keys: Iterable[Key], day: date) -> Mapping[Key, Record]:
         """Give those of the records that the public sees, as it sees them."""
         wanted = {key: self.records[key] for key in keys if key in self.records}
-        schemes = {k: r for k, r in self.records.items() if k[0] is RecordKind.SCHEME}
+        # A suspended scheme takes its places away.
+        above = {(RecordKind.SCHEME, self._scheme_of(key) or "") for key in wanted}
+        schemes = {key: self.records[key] for key in above if key in self.records}
         directory = Directory.of(_seed({**schemes, **wanted}), day)
         shown = Seed(
             places=directory.places,
