@@ -126,7 +126,8 @@ STATES: dict[str, tuple[str, dict[str, str]]] = {
     "borough": ("/plain/borough/hounslow", {}),
     "about": ("/plain/about", {}),
     "private": ("/plain/private", {}),
-    "data": ("/plain/data", {}),
+    "data": ("/plain/data", {"borough": "camden"}),
+    "list for a frame": ("/plain/embed?borough=camden", {}),
     "report": ("/plain/wrong", {"about": "service:childline"}),
     "thanked": ("/plain/wrong", {"about": "service:childline", "send": "yes", "what": "other"}),
 }

@@ -79,7 +79,7 @@ def test_it_says_what_is_open_as_our_own_pages_do(
         "Made-up Library",
         "Doubtful Library",
     }
-    assert "at noon on 23 November 2026" in client.get(NEWHAM).text
+    assert "at midday on 23 November 2026" in client.get(NEWHAM).text
 
 
 def client_page(client: TestClient, address: str) -> Node:
