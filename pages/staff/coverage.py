@@ -8,15 +8,18 @@ import streamlit as st
 
 from data import clock
 from data.database import DatabaseError
+from data.directory import Directory
 from data.hours_clock import LONDON
 from data.live import live, store
 from data.roles import Actor
 from data.week import Week
 from data.words import date_words
 from geo.coverage import Basis
+from geo.report import file_name, report
 from geo.what_if import today_of
 from geo.what_if_words import BASIS
 from pages.parts.guide import draw_title
+from pages.report import report_html, report_pdf
 from pages.staff.coverage_first import draw_first
 from pages.staff.coverage_now import draw_now
 from pages.staff.coverage_tries import draw_what_if
@@ -35,7 +38,9 @@ def draw(actor: Actor) -> None:
         "Which places count as open now", list(Basis), format_func=BASIS.__getitem__, key="basis"
     )
     week = _draw_week(clock.now().astimezone(LONDON).date())
-    today = today_of(live().directory(), week, basis)
+    directory = live().directory()
+    today = today_of(directory, week, basis)
+    _draw_report(directory)
     now, tries, first = st.tabs(["Where and when", "Try a change", "What to open first"])
     with now:
         draw_now(actor, today)
@@ -58,3 +63,21 @@ def _draw_week(today: date) -> Week:
         + "The records are those that are public now; changes with a later date are not in it."
     )
     return week
+
+
+def _draw_report(directory: Directory) -> None:
+    """Offer the report, made when somebody presses: of what is public, in an ordinary week."""
+    at = clock.now()
+    with st.container(horizontal=True, key="coverage-report"):
+        for words, make, ending, mime in (
+            ("Report on the recommendations, PDF", report_pdf, "pdf", "application/pdf"),
+            ("The same as a page", lambda made: report_html(made).encode(), "html", "text/html"),
+        ):
+            st.download_button(
+                words,
+                lambda make=make: make(report(directory, at)),
+                file_name=file_name(at.astimezone(LONDON).date(), ending),
+                mime=mime,
+                key=f"coverage-report-{ending}",
+                on_click="ignore",
+            )
