@@ -26,6 +26,8 @@ from data.hours_clock import LONDON
 from data.load import Seed, SeedError, read_seed
 from data.places_geojson import PlacesFile
 from data.planting import LONG_AGO, records_of
+from data.public_changes import PublicChange, public_changes
+from data.public_since import public_since
 from data.revisions import (
     Change,
     RecordKind,
@@ -129,6 +131,14 @@ class Live:
                 del self._previews[next(iter(self._previews))]
         return kept
 
+    def since(self) -> datetime | None:
+        """Say when what is public changed last, None for never since the seed."""
+        directory, now = self.directory(), self._now()
+        timeline = self._timeline
+        if timeline is None:
+            return None
+        return public_since(timeline.revisions, timeline.records(now), directory, now)
+
     @property
     def revision(self) -> int:
         """The number of the newest decision known here; dated ones count before they hold."""
@@ -150,6 +160,12 @@ class Live:
         with self._changing:
             kept = [d for d in self._previews.values() if "map_file" in vars(d)]
         return next((d.map_file for d in kept if d.map_file.version == version), None)
+
+    def changes(self) -> tuple[PublicChange, ...]:
+        """Say what changed lately in what is public, oldest first."""
+        self.directory()
+        timeline = self._timeline
+        return public_changes(timeline.revisions, self._now()) if timeline else ()
 
     def refresh(self) -> None:
         """Look at the store now, and rebuild what changed."""
