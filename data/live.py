@@ -26,6 +26,7 @@ from data.hours_clock import LONDON
 from data.load import Seed, SeedError, read_seed
 from data.places_geojson import PlacesFile
 from data.planting import LONG_AGO, records_of
+from data.public_changes import PublicChange, public_changes
 from data.public_since import public_since
 from data.revisions import (
     Change,
@@ -159,6 +160,12 @@ class Live:
         with self._changing:
             kept = [d for d in self._previews.values() if "map_file" in vars(d)]
         return next((d.map_file for d in kept if d.map_file.version == version), None)
+
+    def changes(self) -> tuple[PublicChange, ...]:
+        """Say what changed lately in what is public, oldest first."""
+        self.directory()
+        timeline = self._timeline
+        return public_changes(timeline.revisions, self._now()) if timeline else ()
 
     def refresh(self) -> None:
         """Look at the store now, and rebuild what changed."""

@@ -7,12 +7,13 @@ import gzip
 import hashlib
 import io
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from data import changes_feed, settings
 from data.directory import Directory
 from data.exchange_cells import cell_of
 from data.open_csvw import TITLES, metadata
@@ -26,6 +27,7 @@ from data.open_licence import (
 )
 from data.open_parquet import places_parquet
 from data.open_tables import TABLES, columns_of, rows_of
+from data.public_changes import PublicChange
 
 CSV = "text/csv; charset=utf-8; header=present"
 CSVW = "application/csvm+json"
@@ -35,7 +37,10 @@ PARQUET = "application/vnd.apache.parquet"
 
 @dataclass(frozen=True)
 class OpenFile:
-    """One file. ``described_by`` is the name of the file that says what its columns hold."""
+    """One file. ``described_by`` is the name of the file that says what its columns hold.
+
+    ``changed`` is when what it holds changed last, None where nothing has since the seed.
+    """
 
     name: str
     title: str
@@ -44,6 +49,7 @@ class OpenFile:
     packed: bytes
     tag: str
     described_by: str = ""
+    changed: datetime | None = None
 
     @classmethod
     def of(
@@ -55,8 +61,12 @@ class OpenFile:
         return cls(name, title, media_type, body, packed, tag, described_by)
 
 
-def open_files(directory: Directory, updated: datetime | None) -> Mapping[str, OpenFile]:
+def open_files(
+    directory: Directory, updated: datetime | None, changes: Sequence[PublicChange] = ()
+) -> Mapping[str, OpenFile]:
     """Make every file of what is public; ``updated`` is when that changed last, if known.
+
+    ``changes`` are those of the last days, for the feed.
 
     The same records make the same bytes on every server, so no time of making is in them.
     """
@@ -76,6 +86,11 @@ def open_files(directory: Directory, updated: datetime | None) -> Mapping[str, O
         body = _csv(name, directory).encode()
         made.append(OpenFile.of(f"{name}.csv", TITLES[name], CSV, body, beside))
         made.append(OpenFile.of(beside, "What the columns hold (CSVW)", CSVW, described))
+    made = [replace(file, changed=updated) for file in made]
+    site = settings.current().public_url
+    atom = changes_feed.feed(directory, changes, site)
+    told = OpenFile.of(changes_feed.NAME, "What changed lately", changes_feed.MEDIA_TYPE, atom)
+    made.append(replace(told, changed=changes_feed.updated(changes) if changes else None))
     return MappingProxyType({file.name: file for file in made})
 
 

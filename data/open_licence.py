@@ -28,8 +28,8 @@ OF_OTHERS = (
 HOW_TO_USE = (
     "Never show hours as plainly open after hours_firm_until, or where that is empty: write "
     "'check first'. On a bank holiday that the hours don't name, write that nobody knows. Show "
-    "proposed places as proposed. Take the file anew at least each day: what is no longer in it must "
-    "leave your list at once. Show 999 beside the list."
+    "proposed places as proposed. Take the file anew each day, or more often: what is gone from it "
+    "must leave your list at once. Show 999 beside the list."
 )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 
 from starlette.concurrency import run_in_threadpool
@@ -14,12 +15,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from data import settings
+from data import changes_feed, clock, settings
 from data.live import live
 from data.load import SeedError
 from data.open_files import OpenFile, open_files
 from data.open_licence import LICENCE_URL
-from data.settings import Settings
 
 ROOT = "/data"
 CACHE = "public, max-age=300, stale-if-error=86400"
@@ -28,33 +28,42 @@ VERSION = "Havens-Data-Version"
 _EXPOSED = f"ETag, Last-Modified, Link, Content-Disposition, {VERSION}"
 
 
+@dataclass(frozen=True)
 class OpenData:
-    """What was public when somebody asked last, as files."""
+    """What was public at one moment, as files."""
+
+    version: str
+    updated: datetime | None
+    files: Mapping[str, OpenFile]
+
+
+class Making:
+    """Makes the files anew where what is public has changed, and keeps the newest."""
 
     def __init__(self) -> None:
-        self.version = ""
-        self.updated: datetime | None = None
-        self.files: Mapping[str, OpenFile] = {}
-        self._made_of: tuple[str, Settings] | None = None
+        self._newest: OpenData | None = None
+        self._made_of: tuple[object, ...] | None = None
         self._making = threading.Lock()
 
     def newest(self) -> OpenData:
-        """Make the files anew where what is public has changed. Raises SeedError."""
+        """Give the files of what is public now. Raises SeedError."""
         with self._making:
             directory = live().directory()
-            made_of = directory.version, settings.current()
-            if made_of != self._made_of:
+            # The feed also changes with a decision that was undone since, and with the day.
+            about_feed = live().following().version, clock.now().date()
+            made_of = directory.version, settings.current(), *about_feed
+            if self._newest is None or made_of != self._made_of:
                 updated = live().since()
-                self.files = open_files(directory, updated)
-                self.version, self.updated = directory.version, updated
+                files = open_files(directory, updated, live().changes())
+                self._newest = OpenData(directory.version, updated, files)
                 self._made_of = made_of
-        return self
+            return self._newest
 
 
-data = OpenData()
+data = Making()
 
 
-def answer(file: OpenFile, request: Headers, version: str, updated: datetime | None) -> Response:
+def answer(file: OpenFile, request: Headers, version: str) -> Response:
     """Answer with a file, or with 304 where the client has it already."""
     packed = "gzip" in request.get("accept-encoding", "")
     # What is packed has other bytes, so it needs another tag.
@@ -63,15 +72,17 @@ def answer(file: OpenFile, request: Headers, version: str, updated: datetime | N
         "Access-Control-Allow-Origin": "*",
         "Access-Control-Expose-Headers": _EXPOSED,
         "Cache-Control": CACHE,
-        "Content-Disposition": f'attachment; filename="{saved_as(file.name)}"',
         "ETag": tag,
         "Link": ", ".join(_links(file)),
         "Vary": "Accept-Encoding",
         VERSION: version,
     }
-    if updated:
-        headers["Last-Modified"] = format_datetime(updated, usegmt=True)
-    if _has_it(request, tag, updated):
+    if file.name != changes_feed.NAME:
+        # A feed is read where it is, all others are saved.
+        headers["Content-Disposition"] = f'attachment; filename="{saved_as(file.name)}"'
+    if file.changed:
+        headers["Last-Modified"] = format_datetime(file.changed.astimezone(UTC), usegmt=True)
+    if _has_it(request, tag, file.changed):
         return Response(status_code=304, headers=headers)
     if packed:
         headers["Content-Encoding"] = "gzip"
@@ -91,7 +102,7 @@ async def _file(request: Request) -> Response:
     except SeedError as error:
         raise HTTPException(503, "The records can't be read right now.") from error
     file = newest.files[request.url.path.removeprefix(f"{ROOT}/")]
-    return answer(file, request.headers, newest.version, newest.updated)
+    return answer(file, request.headers, newest.version)
 
 
 def _links(file: OpenFile) -> list[str]:
@@ -118,6 +129,7 @@ def _has_it(request: Headers, tag: str, updated: datetime | None) -> bool:
 NAMES = (
     "places.geojson",
     "places.parquet",
+    changes_feed.NAME,
     *(
         f"{table}.csv{rest}"
         for table in ("places", "services", "channels", "schemes", "boroughs")

@@ -172,6 +172,37 @@ def in_order(revisions: Iterable[Revision]) -> list[tuple[datetime, Revision]]:
     return sorted(placed, key=lambda pair: (pair[0], pair[1].is_dated, pair[1].version or 0))
 
 
+def read(kept: Mapping[Key, Values]) -> Seed:
+    """Make records of what is kept.
+
+    One that can't be read is left out and logged: less is then shown, but nothing false. Only a
+    scheme is kept without what is wrong in it: were it left out, the places that it holds off
+    the map would come back.
+    """
+    by_kind: dict[RecordKind, list[Record]] = {kind: [] for kind in RecordKind}
+    for (kind, record_id), values in kept.items():
+        try:
+            by_kind[kind].append(MODEL[kind].model_validate(values))
+        except ValidationError as error:
+            reasons = "; ".join(f"{e['loc']}: {e['msg']}" for e in error.errors())
+            rest = _without(values, error) if kind is RecordKind.SCHEME else None
+            if usable := readable(kind, rest):
+                by_kind[kind].append(usable)
+            logger.error(
+                "%s the %s %s is left out: %s",
+                "Some of" if usable else "All of",
+                kind,
+                record_id,
+                reasons,
+            )
+    return Seed(
+        places=_only(by_kind[RecordKind.PLACE], Place),
+        services=_only(by_kind[RecordKind.SERVICE], Service),
+        schemes=_only(by_kind[RecordKind.SCHEME], Scheme),
+        borough_contacts=_only(by_kind[RecordKind.CONTACT], BoroughContact),
+    )
+
+
 @dataclass(frozen=True)
 class Timeline:
     """All approved revisions, those that are yet to take effect included."""
@@ -180,34 +211,8 @@ class Timeline:
     version: int
 
     def records(self, at: datetime) -> Seed:
-        """Give all records as they are, were, or will be at a moment.
-
-        One that can't be read is left out and logged: less is then shown, but nothing false. Only a
-        scheme is kept without what is wrong in it: were it left out, the places that it holds off
-        the map would come back.
-        """
-        by_kind: dict[RecordKind, list[Record]] = {kind: [] for kind in RecordKind}
-        for (kind, record_id), values in fold(self.revisions, at).items():
-            try:
-                by_kind[kind].append(MODEL[kind].model_validate(values))
-            except ValidationError as error:
-                reasons = "; ".join(f"{e['loc']}: {e['msg']}" for e in error.errors())
-                rest = _without(values, error) if kind is RecordKind.SCHEME else None
-                if kept := readable(kind, rest):
-                    by_kind[kind].append(kept)
-                logger.error(
-                    "%s the %s %s is left out: %s",
-                    "Some of" if kept else "All of",
-                    kind,
-                    record_id,
-                    reasons,
-                )
-        return Seed(
-            places=_only(by_kind[RecordKind.PLACE], Place),
-            services=_only(by_kind[RecordKind.SERVICE], Service),
-            schemes=_only(by_kind[RecordKind.SCHEME], Scheme),
-            borough_contacts=_only(by_kind[RecordKind.CONTACT], BoroughContact),
-        )
+        """Give all records as they are, were, or will be at a moment; see ``read``."""
+        return read(fold(self.revisions, at))
 
     def values(self, key: Key, at: datetime, *, as_known_then: bool = False) -> Values | None:
         """Give the values of one record at a moment, None where there is none yet."""

@@ -86,7 +86,8 @@ def _codes_of_hours(moments: Moments, minutes: Ints) -> Codes:
     return codes
 
 
-def _codes_of_rows(columns: Timed, rows: Ints, day: int, hours: Codes) -> Codes:
+def codes_of_rows(columns: Timed, rows: Ints, day: int, hours: Codes) -> Codes:
+    """Give the State codes of rows from what their hours say, known on a day (since 1970)."""
     codes = hours.copy()
     stale = columns.firm_until[rows] < day
     codes[stale & is_in(hours, SAID_TO_BE_OPEN)] = State.CHECK_FIRST
@@ -105,10 +106,10 @@ def state_codes(columns: Timed, rows: Ints, at: datetime, delay: Ints | None = N
     if delay is None:
         minutes = np.full(len(texts), minute, np.int32)
         hours = _codes_of_hours(timelines.look_up(texts, minutes), minutes)
-        return _codes_of_rows(columns, rows, day, hours[columns.hours[rows]])
+        return codes_of_rows(columns, rows, day, hours[columns.hours[rows]])
     minutes = (delay + minute).astype(np.int32)
     moments = timelines.look_up(columns.hours[rows], minutes)
-    return _codes_of_rows(columns, rows, day, _codes_of_hours(moments, minutes))
+    return codes_of_rows(columns, rows, day, _codes_of_hours(moments, minutes))
 
 
 def place_states(

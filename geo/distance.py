@@ -21,3 +21,12 @@ def walking_minutes(metres: Metres) -> Ints:
     minutes = np.ceil(metres * STREETS_ARE_LONGER / WALKING_METRES_PER_MINUTE)
     rounded: Ints = np.maximum(minutes, 1).astype(np.int32)
     return rounded
+
+
+def metres_within(minutes: int) -> float:
+    """Give the straight-line metres that can be walked in so many minutes.
+
+    >>> int(metres_within(15))
+    865
+    """
+    return minutes * WALKING_METRES_PER_MINUTE / STREETS_ARE_LONGER

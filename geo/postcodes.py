@@ -60,6 +60,15 @@ class Outward:
     extent: Bounds
 
 
+class Live(NamedTuple):
+    """Postcodes in use: metres (EPSG:27700), number of the borough (of E09...), district."""
+
+    easting: NDArray[np.int32]
+    northing: NDArray[np.int32]
+    borough: NDArray[np.uint8]
+    district: NDArray[np.bytes_]
+
+
 class _Table(NamedTuple):
     codes: NDArray[np.bytes_]
     eastings: NDArray[np.int32]
@@ -108,6 +117,18 @@ def outward(text: str) -> Outward | None:
         if found:
             return _outward(reading.text, np.concatenate(found))
     return None
+
+
+def live_postcodes() -> Live:
+    """Return every live postcode of London as arrays of equal length."""
+    table = _table()
+    live = table.live
+    return Live(
+        table.eastings[live],
+        table.northings[live],
+        table.boroughs[live],
+        table.codes[live].astype(f"S{_DISTRICT_WIDTH}"),
+    )
 
 
 def is_district_elsewhere(text: str) -> bool:

@@ -80,3 +80,17 @@ def test_what_refreshes_by_itself_asks_what_is_public_then(page):
         ):
             handed = {ast.unparse(a.annotation) for a in node.args.args if a.annotation}
             assert not handed & {"Directory", "Results", "BoroughSummary"}, node.name
+
+
+@pytest.mark.parametrize("module", ["candidates", "choice_words"])
+def test_what_ranks_drafts_is_for_staff_only(module):
+    users = [
+        path
+        for path in (*MODULES, *ROOT.glob("pages/**/*.py"), ROOT / "app.py")
+        if f"geo.{module}" in imported(path)
+    ]
+    assert users
+    assert {path.relative_to(ROOT).parts[:2] for path in users} <= {
+        ("pages", "staff"),
+        ("geo", "choice_words.py"),
+    }

@@ -18,6 +18,8 @@ def build(folder: Path) -> None:
     """Write the reference files into ``folder``, the same bytes for the same sources."""
     frame = make_boundaries.boroughs(SOURCE / "london_boroughs.gpkg")
     frame.to_parquet(folder / "boroughs.parquet", compression="zstd", index=False)
+    banks = make_boundaries.banks(frame)
+    banks.to_parquet(folder / "banks.parquet", compression="zstd", index=False)
     _write(folder / "outline.geojson", make_boundaries.outline(frame))
     _write(folder / "areas.csv", make_names.areas(frame))
     stations = make_names.stations(frame, SOURCE / "uk_railway_stations.csv")

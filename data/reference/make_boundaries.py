@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _RIVER_HALF_WIDTH = 1500.0
 _RIVER_END_EASTING = 553_660.0
 _TOLERANCE = 90.0
+_BANK_TOLERANCE = 5.0
+_CUT_METRES = 2.0
 
 
 def boroughs(source: Path) -> gpd.GeoDataFrame:
@@ -37,6 +39,31 @@ def river(frame: gpd.GeoDataFrame) -> BaseGeometry:
     upstream = shapely.intersection(closed, shapely.box(0, south, _RIVER_END_EASTING, north))
     gaps: list[BaseGeometry] = list(shapely.get_parts(shapely.difference(upstream, land)))
     return max(gaps, key=lambda gap: gap.area)
+
+
+def banks(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return London's land north and south of the Thames: bank, geometry (EPSG:27700).
+
+    Above Teddington, where the river is no gap, the border of Richmond and Kingston runs in its
+    middle; a short line joins the two. Within London that border is on land only where both sides
+    of it lie south.
+    """
+    land = shapely.union_all(frame.geometry.to_numpy())
+    shapes = dict(zip(frame["name"], frame.geometry, strict=True))
+    tidal = river(frame)
+    ends = (shapes["Richmond upon Thames"].boundary, shapes["Kingston upon Thames"].boundary)
+    border = shapely.intersection(*ends)
+    cut = shapely.union_all(
+        [
+            tidal,
+            shapely.buffer(border, _CUT_METRES),
+            shapely.buffer(shapely.shortest_line(border, tidal), _CUT_METRES),
+        ]
+    )
+    parts = sorted(shapely.get_parts(shapely.difference(land, cut)), key=lambda part: -part.area)
+    # The north is the larger part. Whatever is cut off from both is too small to live on.
+    simple = [shapely.simplify(part, _BANK_TOLERANCE) for part in parts[:2]]
+    return gpd.GeoDataFrame({"bank": ["north", "south"]}, geometry=simple, crs=frame.crs)
 
 
 def outline(frame: gpd.GeoDataFrame) -> str:

@@ -101,10 +101,11 @@
     });
     // What takes the place of a button, such as "Give back" for "Take", comes where it was.
     const instead = () => (entry?.isConnected ? (stops(entry)[place] ?? stops(entry).pop()) : null);
+    const again = () => (held.id ? document.getElementById(held.id) : null);
     new MutationObserver(() => {
       if (!held || held.isConnected || document.activeElement !== document.body) return;
       const title = held.tagName === "H1" ? root.querySelector("h1") : null;
-      const next = title || instead() || before.filter((stop) => stop.isConnected).pop() || heading();
+      const next = title || again() || instead() || before.filter((stop) => stop.isConnected).pop() || heading();
       if (!next) return;
       if (next.tabIndex < 0) next.tabIndex = -1;
       next.focus();
@@ -143,15 +144,28 @@
 
   /** Go to a place on this page without a new entry in the history, and take the focus there. */
   function jumpInPlace() {
+    let late = null;
     document.addEventListener("click", (event) => {
-      const link = event.target.closest('a[href^="#"]');
-      const target = link && document.getElementById(link.getAttribute("href").slice(1));
-      if (!target) return;
+      late?.disconnect();
+      const name = event.target.closest('a[href^="#"]')?.getAttribute("href").slice(1);
+      if (!name) return;
       event.preventDefault();
-      if (target.tabIndex < 0) target.tabIndex = -1;
-      target.focus({ preventScroll: true });
-      target.scrollIntoView();
+      if (goTo(name)) return;
+      // Pressed while the page still comes in: go there as soon as it is there.
+      late = new MutationObserver((_, watched) => goTo(name) && watched.disconnect());
+      late.observe(document.body, { childList: true, subtree: true });
+      setTimeout((given) => given.disconnect(), 10_000, late);
     });
+  }
+
+  /** Show a part of the page and take the focus there; say whether it is there. */
+  function goTo(name) {
+    const target = document.getElementById(name);
+    if (!target) return false;
+    if (target.tabIndex < 0) target.tabIndex = -1;
+    target.focus({ preventScroll: true });
+    target.scrollIntoView();
+    return true;
   }
 
   /** Streamlit's dialogs would take 999, exit, menu and helplines away: give them back. */

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
-from pages.plain import borough, find, guides, kept, talk, wrong
+from pages.plain import borough, find, guides, kept, open_data, talk, wrong
 
 routes: list[Route] = [
     *find.routes,
@@ -12,5 +12,6 @@ routes: list[Route] = [
     *guides.routes,
     *borough.routes,
     *kept.routes,
+    *open_data.routes,
     *wrong.routes,
 ]

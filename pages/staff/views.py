@@ -18,6 +18,7 @@ from pages.staff import (
     queue,
     record,
     records,
+    what_if_view,
 )
 
 HOME = "home"
@@ -42,6 +43,7 @@ VIEWS: Mapping[str, View] = MappingProxyType(
         "edit": View("Change a record", edit.draw, Action.CHANGE, in_menu=False),
         "approve": View("Waiting", approve.draw),
         "preview": View("Coming up", preview.draw),
+        "what-if": View("What would help", what_if_view.draw),
         "exchange": View("Import and export", exchange.draw),
         "history": View("History", history.draw),
         "accounts": View("Accounts", accounts_view.draw, Action.MANAGE),

@@ -310,7 +310,7 @@ class Walk:
         self._ask()
         assert "Lambeth" in page.locator("#found").inner_text()
         self.note()
-        for name in ("textsafe", "borough", "borough/camden", "about", "private", "keep"):
+        for name in ("textsafe", "borough", "borough/camden", "about", "private", "keep", "data"):
             self.go(f"/plain/{name}")
             self.note()
 

@@ -168,7 +168,8 @@ def test_nothing_leaks_on_a_walk_through_all_there_is(
     broken = re.compile("Content Security Policy|Refused|Uncaught")
     assert [text for text in walk.said if broken.search(text)] == []
     assert any("st_folium" in address for address in asked.addresses)
-    assert len(walk.touched) >= 4
+    # The card and the pin may be of one place, and so have the same link.
+    assert len(walk.touched) >= 3
 
     # What was typed, tapped and looked at stands in no address and no title.
     seen = {*asked.addresses, *walk.frames, *walk.entries, *walk.titles}

@@ -163,11 +163,26 @@ def test_an_unknown_address_leaves_999_and_exit_to_press(browser_page: Any, serv
 def test_a_jump_on_the_page_is_not_in_the_history(browser_page: Any, server: str) -> None:
     open_app(browser_page, f"{server}/borough?borough=Camden")
     before = browser_page.evaluate("history.length")
+    browser_page.locator("#ring").wait_for()
     browser_page.get_by_role("link", name="Who to call about a child here").click()
     assert browser_page.evaluate("document.activeElement.id") == "ring"
     assert browser_page.locator("#ring").bounding_box()["y"] < 844
     assert browser_page.url.endswith("/borough?borough=Camden")
     assert browser_page.evaluate("history.length") == before
+    browser_page.evaluate("ring.replaceWith(ring.cloneNode(true))")
+    browser_page.wait_for_function("document.activeElement.id == 'ring'")
+
+
+def test_a_jump_to_what_is_still_to_come_gets_there(browser_page: Any, server: str) -> None:
+    open_app(browser_page, f"{server}/borough?borough=Camden")
+    browser_page.locator("#ring").wait_for()
+    browser_page.evaluate(
+        "[window.later, window.around] = [ring, ring.parentNode]; window.later.remove()"
+    )
+    browser_page.get_by_role("link", name="Who to call about a child here").click()
+    browser_page.evaluate("window.around.append(window.later)")
+    browser_page.wait_for_function("document.activeElement.id == 'ring'")
+    assert browser_page.url.endswith("/borough?borough=Camden")
 
 
 @pytest.mark.parametrize(

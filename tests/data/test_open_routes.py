@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from email.utils import format_datetime, parsedate_to_datetime
@@ -14,11 +15,11 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.testclient import TestClient
 
-from data import open_routes
+from data import changes_feed, open_routes
 from data.live import Live
 from data.load import SeedError
 from data.open_files import open_files
-from data.open_routes import NAMES, ROOT, VERSION, OpenData, routes
+from data.open_routes import NAMES, ROOT, VERSION, Making, routes
 from data.store import Store
 from pages.headers import SecurityHeaders
 from pages.packed import PackedOnce
@@ -33,7 +34,7 @@ PLACES = f"{ROOT}/places.geojson"
 def live(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Live:
     made = Live(lambda: store, made_up_seed, tmp_path / "public.json", lambda: LATER)
     monkeypatch.setattr(open_routes, "live", lambda: made)
-    monkeypatch.setattr(open_routes, "data", OpenData())
+    monkeypatch.setattr(open_routes, "data", Making())
     return made
 
 
@@ -74,7 +75,9 @@ def test_a_file_comes_packed_or_not_and_then_not_again(client: TestClient, name:
         assert answer.headers["cross-origin-resource-policy"] == "cross-origin"
         assert "accept-encoding" in answer.headers["vary"].lower()
         assert "max-age=300" in answer.headers["cache-control"]
-        assert f'filename="somewhere-safe-{name}"' in answer.headers["content-disposition"]
+        saved = f'attachment; filename="somewhere-safe-{name}"'
+        is_feed = name == changes_feed.NAME
+        assert answer.headers.get("content-disposition") == (None if is_feed else saved)
         again = client.get(url, headers={**asked, "if-none-match": answer.headers["etag"]})
         assert (again.status_code, again.content) == (304, b"")
         assert again.headers["etag"] == answer.headers["etag"]
@@ -115,6 +118,20 @@ def test_an_unsafe_place_is_gone_at_once_and_whoever_has_it_is_told(
     assert after.json()["updated"] == NOW.isoformat()
 
 
+def test_the_feed_tells_what_went_and_has_the_date_of_its_newest_entry(
+    client: TestClient, amend: Callable[..., None]
+) -> None:
+    url = f"{ROOT}/{changes_feed.NAME}"
+    before = client.get(url)
+    assert before.headers["content-type"] == "application/atom+xml"
+    assert "last-modified" not in before.headers
+    amend(visibility="closed")
+    after = client.get(url, headers={"if-none-match": before.headers["etag"]})
+    assert "No longer listed: made-up-library" in after.text
+    assert "ZZ" not in after.text
+    assert parsedate_to_datetime(after.headers["last-modified"]) == NOW
+
+
 def test_a_date_that_is_not_older_is_enough(client: TestClient, amend: Callable[..., None]) -> None:
     amend(alert="The door is at the back.")
     given = client.get(PLACES).headers["last-modified"]
@@ -145,6 +162,16 @@ def test_files_are_made_once(client: TestClient, monkeypatch: pytest.MonkeyPatch
     for name in NAMES:
         client.get(f"{ROOT}/{name}")
     assert len(made) == 1
+
+
+def test_files_that_somebody_is_being_given_stay_as_they_are(
+    live: Live, amend: Callable[..., None]
+) -> None:
+    given = open_routes.data.newest()
+    held = given.files["places.geojson"]
+    amend(alert="The door is at the back.")
+    assert open_routes.data.newest().version != given.version == json.loads(held.body)["version"]
+    assert given.files["places.geojson"] is held
 
 
 def test_without_records_it_is_a_plain_503(

@@ -22,6 +22,7 @@ from data.reference.grid import to_grid, to_wgs84
 FOLDER = Path(data.reference.__file__).parent
 MADE = (
     "boroughs.parquet",
+    "banks.parquet",
     "outline.geojson",
     "postcodes.parquet",
     "postcodes_shared.parquet",
