@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
-from pages.plain import borough, find, guides, kept, open_data, talk, wrong
+from pages.plain import api, borough, find, guides, kept, open_data, talk, wrong
 
 routes: list[Route] = [
     *find.routes,
@@ -13,5 +13,7 @@ routes: list[Route] = [
     *borough.routes,
     *kept.routes,
     *open_data.routes,
+    *api.routes,
+    *api.routes,
     *wrong.routes,
 ]

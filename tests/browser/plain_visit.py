@@ -126,6 +126,7 @@ STATES: dict[str, tuple[str, dict[str, str]]] = {
     "borough": ("/plain/borough/hounslow", {}),
     "about": ("/plain/about", {}),
     "private": ("/plain/private", {}),
+    "api": ("/plain/api", {}),
     "data": ("/plain/data", {}),
     "report": ("/plain/wrong", {"about": "service:childline"}),
     "thanked": ("/plain/wrong", {"about": "service:childline", "send": "yes", "what": "other"}),
