@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
-from pages.plain import borough, coverage, embed, find, guides, kept, open_data, talk, wrong
+from pages.plain import api, borough, coverage, embed, find, guides, kept, open_data, talk, wrong
 
 routes: list[Route] = [
     *find.routes,
@@ -15,5 +15,6 @@ routes: list[Route] = [
     *kept.routes,
     *open_data.routes,
     *embed.routes,
+    *api.routes,
     *wrong.routes,
 ]

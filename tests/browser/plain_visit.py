@@ -129,6 +129,7 @@ STATES: dict[str, tuple[str, dict[str, str]]] = {
     "coverage": ("/plain/coverage", {}),
     "data": ("/plain/data", {"borough": "camden"}),
     "list for a frame": ("/plain/embed?borough=camden", {}),
+    "api": ("/plain/api", {}),
     "report": ("/plain/wrong", {"about": "service:childline"}),
     "thanked": ("/plain/wrong", {"about": "service:childline", "send": "yes", "what": "other"}),
 }
