@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from data import open_routes, places_route, settings
+from data import api, open_routes, places_route, settings
 from data.live import live
 from geo import outline
 from geo.tiles import StreetTiles
@@ -37,6 +37,7 @@ app = st.App(
     routes=[
         *health.routes(CHECKS, EXTRAS),
         *places_route.routes,
+        *api.routes,
         *open_routes.routes,
         *outline.routes,
         *missing_list.routes,

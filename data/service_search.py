@@ -138,7 +138,7 @@ def search_services(directory: Directory, asked: ServiceSearch) -> ServiceResult
         chosen = resembling(directory.services, asked.text)
     asked = replace(asked, topics=asked.topics | understood)
     redirects = tuple(
-        Redirect(s, _successor(directory, s)) for s in chosen if s.status is Status.CLOSED
+        Redirect(s, successor_of(directory, s)) for s in chosen if s.status is Status.CLOSED
     )
     first = [s for s in chosen if s.status is not Status.CLOSED]
     first += [r.successor for r in redirects if r.successor]
@@ -194,7 +194,8 @@ def _open_enough(one: Found, wanted: list[str]) -> bool:
     return one.service.id in wanted or _is_police(one.service, wanted)
 
 
-def _successor(directory: Directory, service: Service) -> Service | None:
+def successor_of(directory: Directory, service: Service) -> Service | None:
+    """Give the service that runs in place of a closed one, None where that is not public."""
     seen: set[str] = set()
     after: Service | None = service
     while after and after.status is Status.CLOSED and after.id not in seen:

@@ -145,7 +145,7 @@ def state_words(place: Place, state: PlaceState, *, now: bool = True) -> str:
         return "Closed for now."
     if state.state is State.UNKNOWN:
         return _unknown_words(place, state)
-    return hours_words(state, _why_check_first(place), now=now)
+    return hours_words(state, why_check_first(place), now=now)
 
 
 def hours_words(state: PlaceState, why: str, *, now: bool = True) -> str:
@@ -159,7 +159,7 @@ def _unknown_words(place: Place, state: PlaceState) -> str:
     if place.opening_hours is None or place.status is Status.PROPOSED:
         return POLICE_HOURS_UNKNOWN if place.kind is Kind.POLICE_STATION else HOURS_UNKNOWN
     why = "It is a bank holiday. " if is_bank_holiday(state.at.date()) else ""
-    next_time = next_words(state, _why_check_first(place))
+    next_time = next_words(state, why_check_first(place))
     return f"{why}We don't know if this place is open. Check first.{next_time}"
 
 
@@ -184,7 +184,8 @@ def next_words(state: PlaceState, why: str) -> str:
     return f" Opens {when}." if checked else f" It is listed to open {when}."
 
 
-def _why_check_first(place: Place) -> str:
+def why_check_first(place: Place) -> str:
+    """Say why the hours of a place need a check, should they need one."""
     if place.checked_on and place.hours_in_doubt is not Answer.YES:
         return "City Hall has not checked that lately"
     if place.hours_in_doubt is not Answer.NO:
