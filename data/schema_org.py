@@ -14,6 +14,7 @@ from typing import Any, Final
 from data.freshness import channel_firm_until, firm_until
 from data.hours import OpeningHours
 from data.hours_clock import LONDON
+from data.open_referral_parts import is_for_families
 from data.records import Channel, ChannelKind, Kind, Place, Service, Status
 from data.words import tier_words
 
@@ -52,9 +53,16 @@ def places_data(name: str, places: Iterable[Place], today: date) -> str:
 
 
 def services_data(name: str, services: Iterable[Service], today: date) -> str:
-    """Write the services that run, each with the ways to reach it; as safe as places."""
-    running = (service for service in services if service.status is not Status.CLOSED)
-    return _written(name, (_service(service, today) for service in running))
+    """Write the services that run, each with the ways to reach it; as safe as places.
+
+    Lines only for people who work with children are left out: others would ring them in vain.
+    """
+    told = (
+        service
+        for service in services
+        if service.status is not Status.CLOSED and is_for_families(service.audience)
+    )
+    return _written(name, (_service(service, today) for service in told))
 
 
 def hours(text: str | None, firm: date, today: date) -> list[dict[str, Any]]:
@@ -152,7 +160,7 @@ def _service(service: Service, today: date) -> dict[str, Any]:
 def _channel(service: Service, channel: Channel, today: date) -> dict[str, Any] | None:
     """Say one way to reach a service; None for one that schema.org has no word for."""
     way: dict[str, Any] = {"@type": "ServiceChannel", "name": channel.label}
-    if channel.contact is None:
+    if channel.contact is None or not is_for_families(channel.audience):
         return None
     if channel.kind in _ONLINE:
         way["serviceUrl"] = channel.contact

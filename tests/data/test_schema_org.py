@@ -121,10 +121,13 @@ def test_a_service_says_how_to_reach_it() -> None:
         Channel(**CHANNEL | {"kind": "sms", "contact": "85258"}),
         Channel(**CHANNEL | {"kind": "website", "contact": "https://example.org/chat"}),
         Channel(**CHANNEL | {"kind": "in_person", "contact": "ask there"}),
+        Channel(**CHANNEL | {"contact": "0800 111 111", "audience": ("professional",)}),
     )
     line = Service(**SERVICE | {"channels": ways})
     ended = Service(**SERVICE | {"id": "ended", "status": "closed"})
-    (item,) = json.loads(services_data("Made up", [line, ended], MONDAY))["itemListElement"]
+    theirs = Service(**SERVICE | {"id": "theirs", "audience": ("professional",)})
+    written = services_data("Made up", [line, ended, theirs], MONDAY)
+    (item,) = json.loads(written)["itemListElement"]
     phone, text, web = item["item"]["availableChannel"]
     assert phone["servicePhone"]["telephone"] == "0800 000 000"
     assert phone["servicePhone"]["hoursAvailable"][0]["opens"] == "00:00"
