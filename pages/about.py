@@ -8,6 +8,7 @@ from data import clock
 from data.guides import guide
 from data.live import current
 from pages.parts.about_parts import checks_html, tiers_html
+from pages.parts.embed_code import draw_embed_code
 from pages.parts.guide import draw_section, draw_signature, draw_title
 
 
@@ -21,6 +22,8 @@ def draw() -> None:
             st.html(tiers_html())
         if section.id == "check":
             st.html(checks_html(current(), clock.now()))
+        if section.id == "list":
+            draw_embed_code()
     draw_signature(text)
 
 

@@ -49,6 +49,12 @@ def open_folds(page: Any) -> None:
     settle(page)
 
 
+def about_with_a_list(page: Any) -> None:
+    open_folds(page)
+    choose(page, "Borough of the list", "Camden")
+    page.locator("#root code").wait_for()
+
+
 def wrong_report(page: Any) -> None:
     """Open the form of a report, and send it empty."""
     press(page, "Something is wrong here")
@@ -111,7 +117,7 @@ STATES: dict[str, tuple[str, Callable[[Any], None]]] = {
     "a child is missing": ("/missing?borough=Camden", failed_lookup),
     "every borough": ("/borough", settle),
     "one borough": ("/borough?borough=Islington", failed_lookup_and_report),
-    "about": ("/about", open_folds),
+    "about": ("/about", about_with_a_list),
     "no such page": ("/nowhere", no_such_page),
 }
 

@@ -71,7 +71,7 @@ FOR_YOUNG = (
 )
 FOR_PARENTS = sections(guide("missing"), "") + sections(TEXTSAFE, "family-", "unknown")
 FOR_STAFF = sections(TEXTSAFE, "staff-") + sections(
-    guide("about"), "why", "places", "check", "access", "sources"
+    guide("about"), "why", "places", "check", "access", "sources", "list"
 )
 YOUNG_SERVICES = [s for s in current().services if "young_person" in s.audience]
 

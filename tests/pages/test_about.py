@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from data.figures import figures, rules
 from data.freshness import LISTED_FOR
 from data.hours_clock import LONDON
@@ -10,6 +12,7 @@ from data.live import current
 from data.load import read_seed
 from data.records import Visibility
 from data.words import TIER_MEANS
+from pages.plain import embed
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=LONDON)
 
@@ -89,3 +92,18 @@ def test_the_rules_name_the_years_that_the_pages_use() -> None:
     assert f"for {LISTED_FOR.days // 365} years" in said
     assert LISTED_FOR.days // 365 == 2
     assert "for 1 year after we read it" in said
+
+
+def test_the_code_for_a_list_is_there_once_a_borough_is_chosen(
+    open_page: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HAVENS_PUBLIC_URL", "https://havens.example.org")
+    page = open_page("about")
+    assert not page.code
+    page.selectbox("list-borough").select("City of London").run()
+    assert [code.value for code in page.code] == [
+        embed.snippet("https://havens.example.org", "City of London")
+    ]
+    page.selectbox("list-which").select("Only what may be open now").run()
+    assert "borough=city-of-london&amp;open=now" in page.code[0].value
+    assert dict(page.query_params) == {}
