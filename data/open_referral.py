@@ -51,7 +51,7 @@ def listed_place(place: Place, directory: Directory, state: PlaceState, today: d
     brief = kept(
         {
             **base(place, service_id, sentences(said)),
-            "url": place.website or place.source_url,
+            "url": place.website,
             "status": STATUS[place.status],
             "alert": alert,
             "organization": _operator(scheme),

@@ -68,7 +68,7 @@ def listed_service(
     brief = kept(
         {
             **base(service, service_id, sentences(said)),
-            "url": _first_link(channels) or service.source_url,
+            "url": _first_link(channels),
             "email": _first_email(channels),
             "status": status,
             "alert": _alert_of_service(service, directory, sure),

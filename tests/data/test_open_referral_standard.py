@@ -142,3 +142,14 @@ def test_the_schema_notices_what_is_broken(
     _, good = next(things(Index.of(make_directory({}), AT)))
     assert faults("service", good) == []
     assert len(faults("service", good | broken)) >= 1
+
+
+def test_the_page_that_a_fact_comes_from_is_not_called_its_own(
+    make_directory: Callable[..., Directory],
+    make_service: Callable[..., Service],
+    directory_of: Callable[..., Directory],
+) -> None:
+    for directory in (make_directory({}), directory_of(make_service({}))):
+        _, service = next(things(Index.of(directory, AT)))
+        assert "url" not in service
+        assert "Source: https://example.org/." in service["description"]
