@@ -25,7 +25,7 @@ class Sure(StrEnum):
     NOT_OPEN = "not_open"
 
 
-_SURE = {
+SURE = {
     Sure.CHECKED: "City Hall checked the opening hours, and the check still holds",
     Sure.LISTED: "A source that is not old gives the opening hours",
     Sure.CHECK_FIRST: "Check first: the opening hours are old, or in doubt",
@@ -67,7 +67,7 @@ _TAXONOMIES: Mapping[str, tuple[str, str, Mapping[str, str]]] = MappingProxyType
         HOURS: (
             "How sure the opening hours are",
             "Of today, in London. Only with the first two terms may hours be shown as open.",
-            {sure.value: words for sure, words in _SURE.items()},
+            {sure.value: words for sure, words in SURE.items()},
         ),
     }
 )

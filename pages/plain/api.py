@@ -32,7 +32,7 @@ def _html(api: str) -> str:
         document=f"{ROOT}/openapi.json",
         most=MOST_PER_PAGE,
         hours=[(code.value, words) for code, words in SURE.items()],
-        hours_taxonomy=f"{ROOT}/taxonomy_terms?taxonomy_id={made('taxonomy', HOURS)}",
+        terms_of_hours=f"{ROOT}/taxonomy_terms?taxonomy_id={made('taxonomy', HOURS)}",
         namespace=NAMESPACE,
         licence=(LICENCE_NAME, LICENCE_URL),
         terms=terms(),

@@ -14,6 +14,5 @@ routes: list[Route] = [
     *kept.routes,
     *open_data.routes,
     *api.routes,
-    *api.routes,
     *wrong.routes,
 ]

@@ -18,8 +18,11 @@ from pages.plain.frame import BUDGET
 
 NUMBERS = ("tel:999", "tel:101", "tel:08001111", "tel:116000")
 FULL = re.compile(r"/(?:(?:talk|missing|textsafe|borough|about)(?:\?borough=[a-z-]+)?)?$")
-STATED = re.compile(r"/(?:poster/[a-z-]+(?:\.pdf)?|missing/list|data/[a-z]+\.[a-z.-]+)$")
-"""What needs no script either: pages to print, and to fill in, and files of open data."""
+STATED = re.compile(
+    r"/(?:poster/[a-z-]+(?:\.pdf)?|missing/list|data/[a-z]+\.[a-z.-]+"
+    r"|api/[a-z_.]+(?:\?taxonomy_id=[0-9a-f-]+)?)$"
+)
+"""What needs no script either: pages to print, and to fill in, open data, and what programs ask."""
 _VOID = {"area", "br", "hr", "img", "input", "link", "meta", "wbr"}
 _ALLOWED = {"http", "https", "tel", "sms", "mailto", ""}
 

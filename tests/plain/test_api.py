@@ -21,8 +21,7 @@ API = TestClient(Starlette(routes=list(api.routes)))
 
 def commands(client: TestClient) -> list[list[str]]:
     page = assert_sound(client.get("/plain/api"))
-    found = [shlex.split(line) for line in page.text.splitlines() if line.startswith("curl ")]
-    return found
+    return [shlex.split(code.text) for code in page.all("code") if code.text.startswith("curl ")]
 
 
 def test_each_command_on_the_page_finds_something(client: TestClient) -> None:
