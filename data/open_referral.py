@@ -21,16 +21,17 @@ from data.open_referral_parts import (
     Listed,
     attributes,
     base,
+    described,
     kept,
     organization,
     schedules,
     sentences,
-    source_words,
 )
 from data.open_referral_taxonomies import Sure, terms_of_place
+from data.place_text import OPENING_HOURS, STAFFED_HOURS, address_of
 from data.records import Answer, Place, Scheme, Status
 from data.state import PlaceState
-from data.words import tier_means, tier_words, why_check_first
+from data.words import KIND, tier_means, tier_words, why_check_first
 
 HOURS_UNKNOWN = "We don't know when it is open."
 
@@ -38,42 +39,58 @@ HOURS_UNKNOWN = "We don't know when it is open."
 def listed_place(place: Place, directory: Directory, state: PlaceState, today: date) -> Listed:
     """Put a place into the words of the standard. ``state`` is of any moment of ``today``."""
     service_id = made("service", "place", place.id)
-    scheme, text = directory.scheme_of(place), directory.text_of(place)
+    scheme = directory.scheme_of(place)
     hours = None if place.status in NOT_OPEN else place.opening_hours
     sure = _sure(hours, place.status, state.assurance)
-    alert = _alert_of_place(place, sure)
     terms = tuple(terms_of_place(place, sure))
-    said = [f"{tier_words(place)}. {tier_means(place)}"]
-    said += [f"{heading}: {words}" for heading, words in text.facts[1:] if "hours" not in heading]
-    said.append(source_words(place))
     weekly = parts(hours, today) if hours else ()
-    where = {"service_id": service_id, "service_at_location_id": made("at_location", place.id)}
-    brief = kept(
-        {
-            **base(place, service_id, sentences(said)),
-            "url": place.website,
-            "status": STATUS[place.status],
-            "alert": alert,
-            "organization": _operator(scheme),
+
+    def brief() -> Json:
+        return kept(
+            {
+                **base(place, service_id, _description(place, directory)),
+                "url": place.website,
+                "status": STATUS[place.status],
+                "alert": _alert_of_place(place, sure),
+                "organization": _operator(scheme),
+            }
+        )
+
+    def rest() -> Json:
+        at = {"service_id": service_id, "service_at_location_id": made("at_location", place.id)}
+        return {
+            "phones": _phone_of_place(place, service_id),
+            "schedules": schedules(hours, weekly, at, _warning(place, sure)),
+            "attributes": attributes(service_id, terms),
         }
+
+    known = (
+        place.name,
+        tier_words(place),
+        KIND[place.kind],
+        address_of(place),
+        scheme.name if scheme else "",
     )
-    location = _location(place, text.address)
     return Listed(
         id=service_id,
         brief=brief,
-        rest={
-            "phones": _phone_of_place(place, service_id),
-            "schedules": schedules(hours, weekly, where, _warning(place, sure)),
-            "attributes": attributes(service_id, terms),
-        },
-        location=location,
+        rest=rest,
+        location=lambda: _location(place),
         terms=terms,
         parts=weekly,
-        words=" ".join(
-            (place.name, text.tier, text.kind, text.address, scheme.name if scheme else "")
-        ),
+        words=" ".join(known),
         record=place,
     )
+
+
+def _description(place: Place, directory: Directory) -> str:
+    """Say all that our pages say of it at any time, but for the hours: they have a field."""
+    said = [f"{tier_words(place)}. {tier_means(place)}"]
+    for heading, words in directory.text_of(place).facts[1:]:
+        if heading == OPENING_HOURS or (heading == STAFFED_HOURS and place.status in NOT_OPEN):
+            continue
+        said.append(f"{heading}: {words}")
+    return described(place, said)
 
 
 def _sure(hours: str | None, status: Status, assurance: Assurance) -> Sure:
@@ -101,7 +118,7 @@ def _warning(place: Place, sure: Sure) -> str:
     return NOT_CHECKED if sure is Sure.LISTED else ""
 
 
-def _location(place: Place, address: str) -> Json:
+def _location(place: Place) -> Json:
     location_id = made("location", place.id)
     found: Json = {
         "id": location_id,
@@ -124,7 +141,7 @@ def _location(place: Place, address: str) -> Json:
                 "address_type": "physical",
             }
         ]
-    elif address:
+    elif address := address_of(place):
         found["description"] = address
     if place.step_free is not Answer.UNKNOWN:
         words = "without steps" if place.step_free is Answer.YES else "with steps"

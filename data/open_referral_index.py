@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from math import nan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,7 @@ from data.open_referral_ids import made
 from data.open_referral_parts import Json, Listed, for_families
 from data.open_referral_talk import listed_service
 from data.open_referral_taxonomies import taxonomies, term_id, terms
+from data.records import Place
 from data.reference.grid import to_grid
 from data.state import place_states
 from data.timed import Bools
@@ -83,18 +85,17 @@ class Index:
 
     @cached_property
     def _ages(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        def column(name: str) -> NDArray[np.float64]:
-            return np.array([one.brief.get(name, np.nan) for one in self.listed], np.float64)
-
-        return column("minimum_age"), column("maximum_age")
+        records = [one.record for one in self.listed]
+        least, most = [record.age_min for record in records], [record.age_max for record in records]
+        # None becomes nan, which is neither more nor less than anything.
+        return np.array(least, np.float64), np.array(most, np.float64)
 
     @cached_property
     def _points(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        nowhere: Mapping[str, float] = {}
-        places = [one.location or nowhere for one in self.listed]
+        places = [one.record if isinstance(one.record, Place) else None for one in self.listed]
         return to_grid(
-            [place.get("latitude", np.nan) for place in places],
-            [place.get("longitude", np.nan) for place in places],
+            [nan if place is None or place.lat is None else place.lat for place in places],
+            [nan if place is None or place.lon is None else place.lon for place in places],
         )
 
     @cached_property
@@ -155,7 +156,11 @@ class Index:
             mask &= most <= query.maximum_age
         if not (query.day is None and query.start_time is None and query.end_time is None):
             mask &= self._only(self._open_then(query))
-        for word in words_of(query.search)[:_MOST_WORDS]:
+        words = words_of(query.search)
+        if query.search and not words:
+            # Signs alone are in no name: all would be a strange answer to them.
+            mask[:] = False
+        for word in words[:_MOST_WORDS]:
             mask &= self._only(self._with_word(word))
         rows = np.flatnonzero(mask)
         if near is None:
@@ -233,21 +238,24 @@ TERMS: Mapping[str, tuple[str, bytes]] = {
 
 def _service(one: Listed, full: bool) -> Json:
     if not full:
-        return one.brief
-    rest = {key: value for key, value in one.rest.items() if value}
+        return one.brief()
+    whole = {**one.brief(), **_rest(one)}
     if one.location is None:
-        return {**one.brief, **rest}
-    return {**one.brief, **rest, "service_at_locations": [_link(one, one.location)]}
+        return whole
+    return {**whole, "service_at_locations": [_link(one, one.location())]}
 
 
 def _at_location(one: Listed, full: bool) -> Json:
-    location = one.location or {}
-    if not full:
-        nested = ("addresses", "accessibility")
-        location = {key: value for key, value in location.items() if key not in nested}
-        return {**_link(one, location), "service": one.brief}
-    rest = {key: value for key, value in one.rest.items() if value}
-    return {**_link(one, location), "service": {**one.brief, **rest}}
+    location = one.location() if one.location else {}
+    if full:
+        return {**_link(one, location), "service": {**one.brief(), **_rest(one)}}
+    nested = ("addresses", "accessibility")
+    location = {key: value for key, value in location.items() if key not in nested}
+    return {**_link(one, location), "service": one.brief()}
+
+
+def _rest(one: Listed) -> Json:
+    return {key: value for key, value in one.rest().items() if value}
 
 
 def _link(one: Listed, location: Json) -> Json:

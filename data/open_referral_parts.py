@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,14 +34,15 @@ NOT_CHECKED = "As a public page lists it; City Hall has not checked."
 class Listed:
     """One service of the API, with what it is found by.
 
-    ``brief`` holds what lists say of it, ``rest`` what comes on top for one alone. ``location`` is
-    None for a service to talk to. ``parts`` are its weekly hours.
+    ``brief`` makes what lists say of it, ``rest`` what comes on top for one alone, ``location``
+    where it is: None for a service to talk to. They are made only when somebody asks, because most
+    of a city is asked for by nobody. ``parts`` are its weekly hours.
     """
 
     id: str
-    brief: Json
-    rest: Json
-    location: Json | None
+    brief: Callable[[], Json]
+    rest: Callable[[], Json]
+    location: Callable[[], Json] | None
     terms: tuple[tuple[str, str], ...]
     parts: tuple[Part, ...]
     words: str
@@ -160,7 +161,7 @@ def sentences(parts: Iterable[str | None]) -> str:
     )
 
 
-def source_words(record: Place | Service) -> str:
-    """Say who says so, when, whether City Hall checked, and where to read it."""
-    link = f" Source: {record.source_url}" if record.source_url else ""
-    return f"{listed_words(record)}{link}"
+def described(record: Place | Service, said: Iterable[str | None]) -> str:
+    """Put what is said of a record before who says so, when, and where to read it."""
+    words = sentences([*said, listed_words(record)])
+    return f"{words} Source: {record.source_url}" if record.source_url else words

@@ -22,12 +22,12 @@ from data.open_referral_parts import (
     Listed,
     attributes,
     base,
+    described,
     is_for_families,
     kept,
     organization,
     schedules,
     sentences,
-    source_words,
 )
 from data.open_referral_taxonomies import Sure, terms_of_service
 from data.records import Answer, Channel, ChannelKind, Service, Status
@@ -53,7 +53,6 @@ def listed_service(
     said = [service.summary or "", for_whom(service)]
     said += [f"{question}: {words}" for question, words in facts(service)]
     said += _other_ways(channels)
-    said.append(source_words(service))
     timetable: list[Json] = []
     weekly: list[Part] = []
     for number, line in enumerate(timed):
@@ -67,7 +66,7 @@ def listed_service(
     status = "inactive" if service.status is Status.UNKNOWN else STATUS[service.status]
     brief = kept(
         {
-            **base(service, service_id, sentences(said)),
+            **base(service, service_id, described(service, said)),
             "url": _first_link(channels),
             "email": _first_email(channels),
             "status": status,
@@ -75,24 +74,25 @@ def listed_service(
             "organization": _provider(service),
         }
     )
+    rest = {
+        "phones": _phones(service_id, channels),
+        "schedules": timetable,
+        "service_areas": [
+            {
+                "id": made("service_area", service_id, area),
+                "service_id": service_id,
+                "name": area,
+                "service_area": area,
+            }
+            for area in service.coverage
+        ],
+        "cost_options": _costs(service_id, channels),
+        "attributes": attributes(service_id, terms),
+    }
     return Listed(
         id=service_id,
-        brief=brief,
-        rest={
-            "phones": _phones(service_id, channels),
-            "schedules": timetable,
-            "service_areas": [
-                {
-                    "id": made("service_area", service_id, area),
-                    "service_id": service_id,
-                    "name": area,
-                    "service_area": area,
-                }
-                for area in service.coverage
-            ],
-            "cost_options": _costs(service_id, channels),
-            "attributes": attributes(service_id, terms),
-        },
+        brief=lambda: brief,
+        rest=lambda: rest,
         location=None,
         terms=terms,
         parts=tuple(weekly),

@@ -11,6 +11,8 @@ from data.records import Answer, Kind, Place, PointSource, Scheme, Status, Tier
 from data.words import KIND, listed_words, tier_means, tier_words
 
 POLICE_SHAPE = "police"
+OPENING_HOURS = "Opening hours"
+STAFFED_HOURS = "When staff are there"
 SHAPE = {
     Tier.DECLARED_HAVEN: "haven",
     Tier.EMERGENCY_POINT: "emergency",
@@ -94,9 +96,9 @@ def _facts(place: Place, scheme: Scheme | None) -> Iterator[tuple[str, str]]:
 
 def _hours_facts(place: Place) -> Iterator[tuple[str, str]]:
     if place.opening_hours:
-        yield "Opening hours", OpeningHours(place.opening_hours).describe()
+        yield OPENING_HOURS, OpeningHours(place.opening_hours).describe()
     if place.staffed_hours:
-        yield "When staff are there", OpeningHours(place.staffed_hours).describe()
+        yield STAFFED_HOURS, OpeningHours(place.staffed_hours).describe()
 
 
 def _age_words(place: Place) -> str | None:

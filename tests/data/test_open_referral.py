@@ -97,7 +97,7 @@ def test_a_place_is_a_service_at_a_location() -> None:
     assert found["phones"][0]["number"] == "020 7946 0000"
     assert found["status"] == "active"
     assert "Nobody there has promised to help" in found["description"]
-    assert "https://example.org/" in found["description"]
+    assert found["description"].endswith("Source: https://example.org/")
 
 
 def test_assured_only_where_city_hall_checked() -> None:

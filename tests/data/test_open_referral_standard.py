@@ -8,13 +8,16 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
+from data import api
 from data.directory import Directory
 from data.hours_clock import LONDON
 from data.live import current
 from data.open_referral_index import TAXONOMIES, TERMS, Index
 from data.records import Service
-from tests.data.open_referral_schema import faults
+from tests.data.open_referral_schema import faults, page_faults, root_faults
 
 Json = dict[str, Any]
 AT = datetime(2026, 11, 25, 13, 0, tzinfo=LONDON)
@@ -86,6 +89,24 @@ def test_every_public_record(at: datetime) -> None:
     assert len(index.listed) > len(current().places) + 30
 
 
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("services", "service_in_list"),
+        ("services?full=true", "service"),
+        ("services?page=99", "service_in_list"),
+        ("service_at_locations", "service_at_location_in_list"),
+        ("service_at_locations?full=true", "service_at_location_whole"),
+        ("taxonomies", "taxonomy"),
+        ("taxonomy_terms", "taxonomy_term"),
+    ],
+)
+def test_pages(address: str, name: str) -> None:
+    client = TestClient(Starlette(routes=api.routes))
+    assert page_faults(name, client.get(f"/api/{address}").json()) == []
+    assert root_faults(client.get("/api").json()) == []
+
+
 @pytest.mark.parametrize("changes", AWKWARD_PLACES, ids=str)
 def test_awkward_places(make_directory: Callable[..., Directory], changes: Json) -> None:
     index = Index.of(make_directory(changes), AT)
@@ -152,4 +173,4 @@ def test_the_page_that_a_fact_comes_from_is_not_called_its_own(
     for directory in (make_directory({}), directory_of(make_service({}))):
         _, service = next(things(Index.of(directory, AT)))
         assert "url" not in service
-        assert "Source: https://example.org/." in service["description"]
+        assert "Source: https://example.org/" in service["description"]
