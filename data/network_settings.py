@@ -50,6 +50,11 @@ def ancestors(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def embedders(text: str) -> tuple[str, ...]:
+    """Read who may embed the list that is made for it: any, or as above. Raises ValueError."""
+    return ("*",) if text.strip().lower() == "any" else ancestors(text)
+
+
 def factor(text: str) -> float | None:
     """Read by how much to multiply limits; None = no limits. Raises ValueError."""
     if text.lower() in ("off", "no", "false"):

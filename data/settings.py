@@ -55,6 +55,7 @@ class Settings:
     ``limits``: what the limits of ``pages/limits.py`` are multiplied by; None = no limits.
     ``open_pages``: how many pages may be open at once in one process.
     ``frame_ancestors``: sites that may show the plain pages in a frame of theirs.
+    ``embed_ancestors``: sites that may show the list made for it in a frame; ``*`` = any.
     ``metrics_port``: where figures for Prometheus are given out; 0 = nowhere.
     ``metrics_host``: on which address of this machine.
     ``licence_confirmed``: whoever owns the records has confirmed the licence in the open data.
@@ -83,6 +84,7 @@ class Settings:
     limits: float | None
     open_pages: int
     frame_ancestors: tuple[str, ...]
+    embed_ancestors: tuple[str, ...]
     licence_confirmed: bool
     metrics_port: int
     metrics_host: str
@@ -148,6 +150,7 @@ def read(environ: Mapping[str, str], secrets_file: Path) -> Settings:
         limits=_parse(texts, "limits", network.factor, "1"),
         open_pages=_parse(texts, "open_pages", network.count, "2000"),
         frame_ancestors=_parse(texts, "frame_ancestors", network.ancestors, ""),
+        embed_ancestors=_parse(texts, "embed_ancestors", network.embedders, "any"),
         licence_confirmed=_parse(texts, "licence_confirmed", _switch, "off"),
         metrics_port=_parse(texts, "metrics_port", network.port, ""),
         metrics_host=_parse(texts, "metrics_host", network.host, "127.0.0.1"),

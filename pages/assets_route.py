@@ -11,6 +11,9 @@ from starlette.types import Scope
 
 from geo.assets import ASSETS
 
+EXIT = "exit.js"
+"""What the list in other sites' pages needs too, wherever it stands."""
+
 
 class _Assets(StaticFiles):
     def file_response(
@@ -25,6 +28,9 @@ class _Assets(StaticFiles):
         response.headers["Cache-Control"] = (
             "public, max-age=31536000, immutable" if named else "no-cache"
         )
+        if scope["path"].endswith(f"/{EXIT}"):
+            # In a frame with a sandbox, our own page counts as another site.
+            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
 
 

@@ -76,7 +76,7 @@ def places_html(
     """
     if not places:
         return ""
-    rows = [_row(directory, place, at) for place in places]
+    rows = [row_of(directory, place, at) for place in places]
     count = len(rows) if total is None else total
     return render("borough_places.html", id=key, title=title, means=means, rows=rows, count=count)
 
@@ -85,7 +85,7 @@ def open_now_html(
     directory: Directory, places: Sequence[Place], at: datetime, most: int | None = None
 ) -> str:
     """Name the places that may be open at a moment, surest first; the rest is counted."""
-    rows = [_row(directory, p, at) for p in places if p.status is not Status.PROPOSED]
+    rows = [row_of(directory, p, at) for p in places if p.status is not Status.PROPOSED]
     may_be = [row for row in rows if row.now.may_be_open]
     may_be.sort(key=lambda row: not row.now.said_to_be_open)
     shown = may_be[:most]
@@ -105,7 +105,8 @@ def facts_html(about: BoroughSummary, ring: str) -> str:
     )
 
 
-def _row(directory: Directory, place: Place, at: datetime) -> Row:
+def row_of(directory: Directory, place: Place, at: datetime) -> Row:
+    """Put together what is said of one place at a moment."""
     state = directory.state(directory.index[place.id], at)
     return Row(
         place=place,

@@ -8,13 +8,17 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from data import open_routes, settings
+from data.borough_summary import slug_of
 from data.changes_feed import MEDIA_TYPE, NAME
 from data.hours_clock import LONDON
 from data.open_files import CSVW, OpenFile
 from data.open_licence import ATTRIBUTION, HOW_TO_USE, LICENCE_NAME, LICENCE_URL, terms
 from data.open_routes import ROOT, OpenData
 from data.words import date_words
+from geo.boroughs import NAMES, named
 from pages.menu import address
+from pages.plain import embed
+from pages.plain.forms import Form, read
 from pages.plain.frame import answer, page
 
 SORTS = {"csv": "CSV, for spreadsheets", "geojson": "GeoJSON, for maps", "parquet": "GeoParquet"}
@@ -23,10 +27,13 @@ SORTS = {"csv": "CSV, for spreadsheets", "geojson": "GeoJSON, for maps", "parque
 async def _open_data(request: Request) -> Response:
     site = settings.current().public_url or str(request.base_url).rstrip("/")
     newest = await run_in_threadpool(open_routes.data.newest)
-    return answer(_html(newest, site))
+    is_asked = request.method == "POST"
+    form = await read(request) if is_asked else Form()
+    return answer(_html(newest, site, form), typed=is_asked)
 
 
-def _html(newest: OpenData, site: str) -> str:
+def _html(newest: OpenData, site: str, form: Form) -> str:
+    borough, only_open = named(form.one("borough")), form.one("open") == "now"
     updated = newest.updated.astimezone(LONDON).date() if newest.updated else None
     return page(
         "plain_data.html",
@@ -40,6 +47,11 @@ def _html(newest: OpenData, site: str) -> str:
         credit=ATTRIBUTION,
         use=HOW_TO_USE,
         example=f"{site}{ROOT}/places.csv",
+        boroughs=[(slug_of(name), name) for name in NAMES],
+        chosen=slug_of(borough) if borough else "",
+        only_open=only_open,
+        list=embed.address(borough, only_open=only_open) if borough else "",
+        code=embed.snippet(site, borough, only_open=only_open) if borough else "",
     )
 
 
@@ -56,4 +68,4 @@ def _line(file: OpenFile) -> dict[str, str]:
     }
 
 
-routes = [Route("/plain/data", _open_data)]
+routes = [Route("/plain/data", _open_data, methods=["GET", "POST"])]

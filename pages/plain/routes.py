@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
-from pages.plain import api, borough, find, guides, kept, open_data, talk, wrong
+from pages.plain import api, borough, embed, find, guides, kept, open_data, talk, wrong
 
 routes: list[Route] = [
     *find.routes,
@@ -14,5 +14,6 @@ routes: list[Route] = [
     *kept.routes,
     *open_data.routes,
     *api.routes,
+    *embed.routes,
     *wrong.routes,
 ]

@@ -127,7 +127,8 @@ STATES: dict[str, tuple[str, dict[str, str]]] = {
     "about": ("/plain/about", {}),
     "private": ("/plain/private", {}),
     "api": ("/plain/api", {}),
-    "data": ("/plain/data", {}),
+    "data": ("/plain/data", {"borough": "camden"}),
+    "list for a frame": ("/plain/embed?borough=camden", {}),
     "report": ("/plain/wrong", {"about": "service:childline"}),
     "thanked": ("/plain/wrong", {"about": "service:childline", "send": "yes", "what": "other"}),
 }

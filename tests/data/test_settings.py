@@ -121,6 +121,9 @@ def test_broken_file_is_named(tmp_path: Path) -> None:
         ("FRAME_ANCESTORS", "https://*"),
         ("FRAME_ANCESTORS", "https://*.com"),
         ("FRAME_ANCESTORS", "www.example.gov.uk"),
+        ("FRAME_ANCESTORS", "any"),
+        ("EMBED_ANCESTORS", "*"),
+        ("EMBED_ANCESTORS", "anybody"),
         ("METRICS_PORT", "-1"),
         ("METRICS_PORT", "65530"),
         ("METRICS_PORT", "on"),
@@ -166,6 +169,15 @@ def test_proxies_are_addresses_and_networks(tmp_path: Path) -> None:
 )
 def test_who_may_embed(text: str, expected: tuple[str, ...]) -> None:
     assert read({"HAVENS_FRAME_ANCESTORS": text}, NOWHERE).frame_ancestors == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("any", ("*",)), ("none", ()), ("https://a.example", ("https://a.example",))],
+)
+def test_who_may_embed_the_list_made_for_it(text: str, expected: tuple[str, ...]) -> None:
+    assert read({"HAVENS_EMBED_ANCESTORS": text}, NOWHERE).embed_ancestors == expected
+    assert read({}, NOWHERE).embed_ancestors == ("*",)
 
 
 @pytest.mark.parametrize(("text", "expected"), [("off", None), ("2.5", 2.5), (" 10 ", 10.0)])

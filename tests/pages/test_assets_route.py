@@ -29,3 +29,11 @@ def test_a_bare_address_is_asked_for_again(client: TestClient) -> None:
 @pytest.mark.parametrize("path", ["/assets/none.js", "/assets/%2e%2e/shell.py", "/assets/"])
 def test_nothing_else_is_served(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+def test_only_the_exit_may_be_loaded_where_our_page_counts_as_another_site(
+    client: TestClient,
+) -> None:
+    policy = "cross-origin-resource-policy"
+    assert client.get(asset_url("exit.js")).headers[policy] == "cross-origin"
+    assert policy not in client.get(asset_url("shell.js")).headers

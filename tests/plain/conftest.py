@@ -16,7 +16,7 @@ from data.directory import Directory
 from data.load import Seed
 from pages import failures
 from pages.parts import report
-from pages.plain import borough, find, guides, talk, wrong
+from pages.plain import borough, embed, find, guides, talk, wrong
 from pages.plain.routes import routes
 
 NOW = "2026-11-23T12:00"
@@ -68,7 +68,7 @@ def public(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Directory]:
             "borough_contacts": (),
         }
         directory = Directory.of(Seed(**(empty | records)))
-        for module in (borough, find, guides, talk, wrong):
+        for module in (borough, embed, find, guides, talk, wrong):
             monkeypatch.setattr(module, "current", lambda: directory)
         return directory
 

@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 from data import open_routes
 from data.open_licence import ATTRIBUTION, HOW_TO_USE, LICENCE_URL, NOT_CONFIRMED
 from data.open_routes import NAMES, ROOT
+from pages.plain import embed
 from tests.plain.reading import assert_sound
 
 
@@ -35,3 +36,18 @@ def test_the_address_in_the_example_is_the_one_that_the_public_types(
 ) -> None:
     monkeypatch.setenv("HAVENS_PUBLIC_URL", "https://havens.example.org")
     assert "https://havens.example.org/data/places.csv" in client.get("/plain/data").text
+
+
+def test_the_code_for_a_frame_is_of_the_borough_that_was_chosen(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HAVENS_PUBLIC_URL", "https://havens.example.org")
+    assert "iframe" not in client.get("/plain/data").text
+    answer = client.post("/plain/data", data={"borough": "city-of-london", "open": "now"})
+    page = assert_sound(answer)
+    code = embed.snippet("https://havens.example.org", "City of London", only_open=True)
+    assert [node.text for node in page.all("code")][-1] == code
+    assert embed.address("City of London", only_open=True) in {a["href"] for a in page.all("a")}
+    assert answer.headers["cache-control"] == "no-store"
+    nowhere = assert_sound(client.post("/plain/data", data={"borough": "<b>"}))
+    assert "iframe" not in nowhere.text
