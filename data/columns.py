@@ -42,6 +42,7 @@ class Columns:
     checked_until: Ints
     temporarily_closed: Bools
     may_turn_away_under_18s: Bools
+    proposed: Bools
     step_free: Bools
     by_name: Ints
     texts: tuple[str | None, ...]
@@ -88,6 +89,7 @@ class Columns:
             ),
             temporarily_closed=flags([p.status is Status.TEMPORARILY_CLOSED for p in places]),
             may_turn_away_under_18s=flags([may_turn_away_under_18s(p) for p in places]),
+            proposed=flags([p.status is Status.PROPOSED for p in places]),
             step_free=flags([p.step_free is Answer.YES for p in places]),
             by_name=_ranks([(p.borough or "", p.name.casefold(), p.id) for p in places]),
             texts=texts,

@@ -56,7 +56,7 @@ class WeekOfPlaces:
     """The public places in the hours of a week.
 
     ``codes`` are State codes, (168, places), as ``data.week`` gives them. ``counts`` says which
-    places count at all: those that may turn away somebody under 18 don't.
+    places count at all: those that may turn away somebody under 18, or are only proposed, don't.
     """
 
     columns: Columns
@@ -67,7 +67,8 @@ class WeekOfPlaces:
     @classmethod
     def of(cls, columns: Columns, week: Week) -> WeekOfPlaces:
         """Judge every place in every hour."""
-        return cls(columns, week, week_codes(columns, week), ~columns.may_turn_away_under_18s)
+        counts = ~(columns.may_turn_away_under_18s | columns.proposed)
+        return cls(columns, week, week_codes(columns, week), counts)
 
     def open(self, basis: Basis) -> Bools:
         """Say which places are open for the whole of which hours: (168, places)."""

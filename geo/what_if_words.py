@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geo.coverage import REACH_MINUTES, Basis
+from geo.coverage import REACH_MINUTES, Basis, Counted
 from geo.hour_spans import Span
 from geo.what_if import BoroughChange, Change
 
@@ -42,6 +42,18 @@ def unsure_words(change: Change, basis: Basis) -> str:
     return (
         f"In these hours {known} of the public places are listed as open but should be checked "
         f"first: they {check_first} here. Of {unknown} nobody knows the hours: they {nobody}."
+    )
+
+
+def unsure_places_words(found: Counted, basis: Basis) -> str:
+    """Say of how many places nobody can be sure in one hour, and how they count."""
+    check_first = "count as closed" if basis is Basis.FIRM else "count as open"
+    nobody = "count as open" if basis is Basis.POSSIBLE else "count as closed"
+    return (
+        f"Of {found.places:,} public places {found.firm:,} are firmly listed as open then. "
+        f"{found.check_first:,} are listed as open but should be checked first "
+        f"({percent(found.check_first / max(found.places, 1))}): they {check_first} here. Of "
+        f"{found.unknown:,} nobody knows the hours ({percent(found.unknown_share)}): they {nobody}."
     )
 
 

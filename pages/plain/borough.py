@@ -11,8 +11,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from data import clock
-from data.borough_summary import BoroughSummary, slug_of, summary
+from data.borough_summary import BoroughSummary, in_words, slug_of, summary
+from data.hours_clock import LONDON
 from data.live import current
+from data.records import Place
+from data.schema_org import places_data
 from geo.boroughs import NAMES, named, neighbours
 from pages.menu import address
 from pages.parts.borough_parts import (
@@ -26,7 +29,7 @@ from pages.parts.borough_parts import (
 )
 from pages.parts.borough_ring import ring_html
 from pages.plain.forms import Form, read
-from pages.plain.frame import answer, fitting, page, plain_address, plain_links
+from pages.plain.frame import answer, fitting, page, plain_address, plain_links, with_data
 from pages.plain.guides import UNKNOWN_BOROUGH, borough_asked
 
 AT_ONCE = 30
@@ -55,7 +58,7 @@ async def _one(request: Request) -> Response:
     if slug != slug_of(borough):
         return RedirectResponse(plain_address("borough", borough), 308)
     start = Form({"from": (request.query_params.get("from", ""),)}).number("from", 0, MOST)
-    return answer(await run_in_threadpool(_borough, borough, start or 0))
+    return answer(await run_in_threadpool(_borough, borough, start or 0, for_engines=True))
 
 
 def _asked(form: Form) -> str:
@@ -69,8 +72,9 @@ def _list(typed: str, said: str) -> str:
     )
 
 
-def _borough(borough: str, start: int = 0) -> str:
+def _borough(borough: str, start: int = 0, *, for_engines: bool = False) -> str:
     directory, now = current(), clock.now()
+    shown: list[Place] = []
     about = summary(directory, borough, now)
     total = len(about.places)
     start = start if start < total else 0
@@ -79,6 +83,7 @@ def _borough(borough: str, start: int = 0) -> str:
     def make(count: int) -> str:
         end = start + count
         kinds = tuple(_slice(groups(about), start, end))
+        shown[:] = [place for places, *_ in kinds for place in places]
         totals = [len(places) for places, *_ in groups(about)]
         drawn = [
             places_html(directory, *kind, now, total)
@@ -103,7 +108,11 @@ def _borough(borough: str, start: int = 0) -> str:
             reportable=_reportable(about, kinds, facts=not start),
         )
 
-    return fitting(make, AT_ONCE)
+    html = fitting(make, AT_ONCE)
+    if not for_engines or not shown:
+        return html
+    name = f"Places to go in {in_words(borough)}"
+    return with_data(html, places_data(name, shown, now.astimezone(LONDON).date()))
 
 
 def _slice(kinds: tuple[Group, ...], start: int, end: int) -> Iterator[Group]:

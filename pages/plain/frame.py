@@ -110,6 +110,16 @@ def fitting(make: Callable[[int], str], most: int) -> str:
     return html
 
 
+def with_data(html: str, data: str) -> str:
+    """Put what a page says for search engines into it, where the budget leaves room for that.
+
+    ``data`` is JSON that can't end the element that it stands in. It is never run.
+    """
+    block = f'<script type="application/ld+json">{data}</script>\n</head>'
+    whole = html.replace("</head>", block, 1)
+    return whole if _fits(whole) else html
+
+
 def _fits(html: str) -> bool:
     body = html.encode()
     # The quicker level packs less, so what fits then fits as it is sent too.

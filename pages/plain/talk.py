@@ -14,7 +14,10 @@ from starlette.routing import Route
 
 from data import clock
 from data.directory import Directory
+from data.hours_clock import LONDON
 from data.live import current
+from data.records import Service
+from data.schema_org import services_data
 from data.service_search import Found, How, ServiceSearch, Who, first_help, search_services
 from data.service_words import HOW, UNSURE_LINK, WHO, chosen, heading, notes, redirect_words
 from data.topics import NAMES as TOPICS
@@ -25,7 +28,7 @@ from pages.parts.service_filters import AGES, WHEN, age_words, offered_ways
 from pages.parts.service_lead import FROM_LINK, INTRO, PAGE, UNKNOWN_BOROUGH
 from pages.plain.choosing import Moment, Option, moment, options
 from pages.plain.forms import Form, read
-from pages.plain.frame import answer, fitting, page, plain_links
+from pages.plain.frame import answer, fitting, page, plain_links, with_data
 
 LONGEST_SEEN = 8_000
 _ANY = {"": "Any age"}
@@ -89,7 +92,9 @@ def _linked(query: dict[str, str]) -> str:
     )
     said = [UNKNOWN_BOROUGH] if query["borough"] and not borough else []
     choices = _Choices(asked, "any", moment(Form(), now), tuple(offered_ways(directory)))
-    return _drawn(directory, choices, (), said)
+    drawn: list[Service] = []
+    html = _drawn(directory, choices, (), said, drawn)
+    return with_data(html, services_data("People to talk to", drawn, now.astimezone(LONDON).date()))
 
 
 def _answer(form: Form) -> str:
@@ -110,11 +115,17 @@ def _answer(form: Form) -> str:
     choices = _Choices(asked, when, at, tuple(offered_ways(directory)))
     known = {service.id for service in directory.services}
     seen = tuple(name for name in form.one("seen", LONGEST_SEEN).split() if name in known)
-    return _drawn(directory, choices, seen, [])
+    return _drawn(directory, choices, seen, [], [])
 
 
-def _drawn(directory: Directory, choices: _Choices, seen: Sequence[str], said: list[str]) -> str:
-    """Draw the services that fit. Those ``seen`` before are left out.
+def _drawn(
+    directory: Directory,
+    choices: _Choices,
+    seen: Sequence[str],
+    said: list[str],
+    drawn: list[Service],
+) -> str:
+    """Draw the services that fit, and say in ``drawn`` which. Those ``seen`` before are left out.
 
     Their order changes by the hour, so no number would say where to go on.
     """
@@ -130,6 +141,7 @@ def _drawn(directory: Directory, choices: _Choices, seen: Sequence[str], said: l
 
     def make(count: int) -> str:
         shown = [(one.service, _card(one, now=now), police) for one, police in rest[:count]]
+        drawn[:] = [service for service, *_ in shown]
         ids = (*seen, *(service.id for service, _, _ in shown))
         return page(
             "plain_talk.html",

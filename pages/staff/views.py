@@ -10,6 +10,7 @@ from data.roles import Action, Actor
 from pages.staff import (
     accounts_view,
     approve,
+    coverage,
     edit,
     exchange,
     history,
@@ -18,7 +19,6 @@ from pages.staff import (
     queue,
     record,
     records,
-    what_if_view,
 )
 
 HOME = "home"
@@ -43,7 +43,7 @@ VIEWS: Mapping[str, View] = MappingProxyType(
         "edit": View("Change a record", edit.draw, Action.CHANGE, in_menu=False),
         "approve": View("Waiting", approve.draw),
         "preview": View("Coming up", preview.draw),
-        "what-if": View("What would help", what_if_view.draw),
+        "coverage": View("Coverage", coverage.draw),
         "exchange": View("Import and export", exchange.draw),
         "history": View("History", history.draw),
         "accounts": View("Accounts", accounts_view.draw, Action.MANAGE),

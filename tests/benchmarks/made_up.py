@@ -45,6 +45,7 @@ def made_up_columns(count: int) -> Columns:
         checked_until=np.full(count, -1, np.int32),
         temporarily_closed=draw.random(count) < 0.01,
         may_turn_away_under_18s=draw.random(count) < 0.2,
+        proposed=np.zeros(count, np.bool_),
         step_free=draw.random(count) < 0.5,
         by_name=draw.permutation(count).astype(np.int32),
         texts=texts,

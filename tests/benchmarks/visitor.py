@@ -29,6 +29,7 @@ class Visitor:
             subprotocols=["streamlit"],
             origin=f"http://127.0.0.1:{port}",
             max_size=None,
+            open_timeout=60,
             legacy=True,
         )
 

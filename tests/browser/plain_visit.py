@@ -126,9 +126,10 @@ STATES: dict[str, tuple[str, dict[str, str]]] = {
     "borough": ("/plain/borough/hounslow", {}),
     "about": ("/plain/about", {}),
     "private": ("/plain/private", {}),
-    "api": ("/plain/api", {}),
+    "coverage": ("/plain/coverage", {}),
     "data": ("/plain/data", {"borough": "camden"}),
     "list for a frame": ("/plain/embed?borough=camden", {}),
+    "api": ("/plain/api", {}),
     "report": ("/plain/wrong", {"about": "service:childline"}),
     "thanked": ("/plain/wrong", {"about": "service:childline", "send": "yes", "what": "other"}),
 }

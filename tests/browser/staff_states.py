@@ -93,7 +93,12 @@ def _end_preview(page: Any, _filled: Filled) -> None:
     page.get_by_text("This is not what the public sees now").wait_for()
 
 
+def _look_at_the_map(page: Any, _filled: Filled) -> None:
+    page.get_by_text("postcode districts").first.wait_for(timeout=60_000)
+
+
 def _try_out(page: Any, _filled: Filled) -> None:
+    page.get_by_role("tab", name="Try a change").click()
     press(page, "Work it out")
     page.get_by_text("Boroughs that change most").first.wait_for(timeout=60_000)
 
@@ -132,8 +137,9 @@ def states(filled: Filled) -> Mapping[str, tuple[str, Prepare]]:
         "approve-pin": (at("approve"), _pressing(f"Look at it Move {filled.moved.name}")),
         "approve-batch": (at("approve"), _pressing("Look at it Libraries")),
         "history": (at("history"), _filter_history),
-        "what-if": (at("what-if"), _try_out),
-        "what-if-first": (at("what-if"), _choose_first),
+        "coverage": (at("coverage"), _look_at_the_map),
+        "coverage-try": (at("coverage"), _try_out),
+        "coverage-first": (at("coverage"), _choose_first),
         "exchange": (at("exchange"), _dry_run),
         "preview": (at("preview"), _nothing),
         "preview-public": (at("preview"), _end_preview),

@@ -29,7 +29,8 @@ STATES = (
     "home", "queue", "records", "record-place", "record-service", "record-scheme",
     "record-contact", "edit-place", "edit-service", "edit-new", "edit-faults", "edit-conflict",
     "approve", "approve-pin", "approve-batch", "history", "exchange", "preview",
-    "preview-public", "accounts", "what-if", "what-if-first",
+    "preview-public", "accounts", "coverage", "coverage-try",
+    "coverage-first",
 )  # fmt: skip
 NOT_OURS = ("presentation-role-conflict", "stFileUploaderDropzone")
 """Streamlit's own markup of the place to drop a file; its button beside it works and has a name."""

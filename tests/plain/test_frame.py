@@ -21,7 +21,7 @@ from pages.plain.frame import BUDGET, fitting, plain_address, plain_links
 from tests.plain.reading import assert_has_help, assert_sound, packed, read
 
 PAGES = ["/plain", *(f"/plain/{page}" for page in MENU if page != "find")]
-PAGES += ["/plain/private", "/plain/keep", "/plain/api", "/plain/data"]
+PAGES += ["/plain/private", "/plain/keep", "/plain/coverage", "/plain/data", "/plain/api"]
 LINKED = [
     "/plain/talk?for=parent",
     "/plain/talk?for=staff",

@@ -7,7 +7,7 @@ from tests.pages.staff.helped import words
 
 @pytest.fixture
 def view(open_view):
-    return open_view(view="what_if_view")
+    return open_view(view="coverage")
 
 
 def press(page, key):
@@ -49,7 +49,7 @@ def test_what_cannot_be_read_is_refused_in_words(view, where, hours, said):
     press(view, "tries-go")
     assert len(view.error) == 1
     assert said in view.error[0].value
-    assert "within reach" not in words(view)
+    assert "would be within reach" not in words(view)
 
 
 def test_every_other_change_can_be_tried(view):
