@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -84,14 +84,23 @@ def _answer(
     return Response(body, status, headers, "application/json")
 
 
-def _problem(status: int, message: str, problems: dict[str, str] | None = None) -> Response:
-    body = encoded({"message": message, "problems": problems or {}})
-    return _answer(body, status, kept=False)
+def problem(
+    status: int,
+    message: str,
+    problems: Mapping[str, str] | None = None,
+    *,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Answer that something can't be answered: ``problems`` are words by parameter."""
+    body = encoded({"message": message, "problems": dict(problems or {})})
+    answer = _answer(body, status, kept=False)
+    answer.headers.update(headers or {})
+    return answer
 
 
 def _not_there() -> Response:
     lists = ", ".join(f"{ROOT}/{name}" for name in _LISTS)
-    return _problem(404, f"There is nothing here. The lists are {lists}.")
+    return problem(404, f"There is nothing here. The lists are {lists}.")
 
 
 async def _any(request: Request) -> Response:
@@ -101,9 +110,8 @@ async def _any(request: Request) -> Response:
     if request.method == "POST" and path == _PLACES:
         return await _posted(request)
     if request.method not in ("GET", "HEAD"):
-        refused = _problem(405, "The API can only be read: ask by GET.")
-        refused.headers["Allow"] = "GET, HEAD, OPTIONS"
-        return refused
+        allowed = {"Allow": "GET, HEAD, OPTIONS"}
+        return problem(405, "The API can only be read: ask by GET.", headers=allowed)
     return await run_in_threadpool(_got, request, path)
 
 
@@ -130,13 +138,13 @@ async def _posted(request: Request) -> Response:
     async for part in request.stream():
         body += part
         if len(body) > MOST_SENT:
-            return _problem(413, f"Send at most {MOST_SENT} bytes.")
+            return problem(413, f"Send at most {MOST_SENT} bytes.")
     try:
         asked = json.loads(body)
     except (ValueError, RecursionError):
-        return _problem(400, _ASK_POST)
+        return problem(400, _ASK_POST)
     if not isinstance(asked, dict):
-        return _problem(400, _ASK_POST)
+        return problem(400, _ASK_POST)
     pairs = [
         (name, _text(one))
         for name, value in asked.items()
@@ -156,17 +164,16 @@ def _guarded(answer: Callable[[], Response]) -> Response:
     try:
         return answer()
     except QueryError as error:
-        return _problem(400, "Some parameters can't be read.", error.problems)
+        return problem(400, "Some parameters can't be read.", error.problems)
     except SeedError:
-        refused = _problem(503, "The records can't be read right now. Try again in a minute.")
-        refused.headers["Retry-After"] = "60"
-        return refused
+        words = "The records can't be read right now. Try again in a minute."
+        return problem(503, words, headers={"Retry-After": "60"})
 
 
 def _one(request: Request, name: str, asked: str) -> Response:
     body = _found(name, asked)
     if body is None:
-        return _problem(404, "There is none with this id. It may have closed: ask the list.")
+        return problem(404, "There is none with this id. It may have closed: ask the list.")
     return _answer(body, asked=request)
 
 

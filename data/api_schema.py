@@ -124,7 +124,7 @@ SCHEMAS: dict[str, Schema] = {
         id=_ID,
         service_id=_ID,
         number=_TEXT,
-        type=_one_of("voice", "sms"),
+        type=_one_of("voice", "text"),
         description=_TEXT,
     ),
     "Schedule": _object(

@@ -49,7 +49,7 @@ def listed_place(place: Place, directory: Directory, state: PlaceState, today: d
         return kept(
             {
                 **base(place, service_id, _description(place, directory)),
-                "url": place.website or place.source_url,
+                "url": place.website,
                 "status": STATUS[place.status],
                 "alert": _alert_of_place(place, sure),
                 "organization": _operator(scheme),

@@ -156,7 +156,11 @@ class Index:
             mask &= most <= query.maximum_age
         if not (query.day is None and query.start_time is None and query.end_time is None):
             mask &= self._only(self._open_then(query))
-        for word in words_of(query.search)[:_MOST_WORDS]:
+        words = words_of(query.search)
+        if query.search and not words:
+            # Signs alone are in no name: all would be a strange answer to them.
+            mask[:] = False
+        for word in words[:_MOST_WORDS]:
             mask &= self._only(self._with_word(word))
         rows = np.flatnonzero(mask)
         if near is None:

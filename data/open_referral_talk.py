@@ -36,7 +36,7 @@ from data.service_words import KIND as WAY
 from data.service_words import NOT_SURE_IT_RUNS, action, facts, for_whom, redirect_words
 from data.words import age_words
 
-_NUMBERS = {ChannelKind.PHONE: "voice", ChannelKind.SMS: "sms"}
+_NUMBERS = {ChannelKind.PHONE: "voice", ChannelKind.SMS: "text"}
 
 
 def listed_service(
@@ -67,7 +67,7 @@ def listed_service(
     brief = kept(
         {
             **base(service, service_id, described(service, said)),
-            "url": _first_link(channels) or service.source_url,
+            "url": _first_link(channels),
             "email": _first_email(channels),
             "status": status,
             "alert": _alert_of_service(service, directory, sure),

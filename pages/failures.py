@@ -11,6 +11,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from data import settings
+from data.api import ROOT as API
+from data.api import problem
 from data.load import SeedError
 from data.settings import Settings
 from pages.headers import on_failure
@@ -26,6 +28,7 @@ SORRY = (
 FAILED = "Sorry, this page did not work"
 TRY_AGAIN = "It is not something you did. Wait a minute, then try again."
 NOTHING = "There is nothing to show here"
+IN_DANGER = "If somebody is in danger, call 999."
 GO_TO_LIST = 'Go to <a href="{}">the list of places</a>.'
 _REFUSED = {
     400: ("Sorry, we could not read that", ""),
@@ -46,29 +49,37 @@ def on_script_error(error: Exception) -> bool:
     return True
 
 
-async def on_route_error(_request: Request, error: Exception) -> Response:
+async def on_route_error(request: Request, error: Exception) -> Response:
     """Answer 500 with a page that still holds 999 and the helplines."""
     _log("A route", error)
     # This answer is made outside of all middleware.
     headers = {"Cache-Control": "no-store", **on_failure(settings.current())}
+    if _is_api(request.url.path):
+        return problem(500, f"{FAILED}. {IN_DANGER}", headers=headers)
     return HTMLResponse(_page(FAILED, TRY_AGAIN), status_code=500, headers=headers)
 
 
 async def on_refusal(request: Request, error: Exception) -> Response:
     """Answer what is refused, such as a form sent to a page, with 999 and the helplines too."""
-    plain = request.url.path.startswith(PLAIN)
     headers = getattr(error, "headers", None) or {}
-    return refusal(getattr(error, "status_code", 400), headers, plain=plain)
+    return refusal(getattr(error, "status_code", 400), headers, path=request.url.path)
 
 
-def refusal(status: int, headers: Mapping[str, str], *, plain: bool = False) -> Response:
+def refusal(status: int, headers: Mapping[str, str], *, path: str = "") -> Response:
     """Give the answer to what is refused, with 999 and the helplines; it is kept nowhere.
 
-    ``plain``: it leads back to the plain pages.
+    ``path`` is what was asked for: a plain page leads back to the plain pages, and a program that
+    asks the API gets JSON.
     """
     title, words = _REFUSED.get(status, (NOTHING, ""))
-    page = _page(title, words + GO_TO_LIST.format(PLAIN if plain else "/"))
+    if _is_api(path):
+        return problem(status, f"{title}. {words}{IN_DANGER}", headers=headers)
+    page = _page(title, words + GO_TO_LIST.format(PLAIN if path.startswith(PLAIN) else "/"))
     return HTMLResponse(page, status, {**headers, "Cache-Control": "no-store"})
+
+
+def _is_api(path: str) -> bool:
+    return path == API or path.startswith(f"{API}/")
 
 
 def _page(title: str, words: str) -> str:

@@ -87,8 +87,8 @@ class Limits:
             await self._sockets(scope, receive, send, self._key(scope), refused and refused.limit)
         elif refused:
             self._tell(refused.limit)
-            plain = path_of(scope).startswith("/plain")
-            await refusal(refused.status, refused.headers, plain=plain)(scope, receive, send)
+            answer = refusal(refused.status, refused.headers, path=path_of(scope))
+            await answer(scope, receive, send)
         elif scope["method"] in _READS:
             await self._app(scope, receive, send)
         else:

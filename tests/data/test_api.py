@@ -142,6 +142,7 @@ def test_filters_all_hold_together(names: Callable[..., list[str]]) -> None:
     assert names("services", search="library made") == ["Made-up Library"]
     assert names("services", search="libr") == ["Made-up Library", "Near Library"]
     assert names("services", search="nowhere bank") == []
+    assert names("services", search="🏠 !") == []
     assert names("services", minimum_age=11) == ["Far Desk"]
     assert names("services", minimum_age=12) == []
     assert names("services", maximum_age=17) == ["Far Desk"]

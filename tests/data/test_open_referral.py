@@ -153,7 +153,7 @@ def test_a_helpline_has_phones_costs_and_areas() -> None:
     )
     assert [(p["type"], p["number"]) for p in found["phones"]] == [
         ("voice", "0800 000 000"),
-        ("sms", "85258"),
+        ("text", "85258"),
     ]
     assert found["phones"][0]["description"] == "Ask for Sam."
     assert (found["url"], found["email"]) == ("https://example.org/chat", "a@example.org")

@@ -2,13 +2,18 @@ from __future__ import annotations
 
 import pytest
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from data.load import SeedError
 from pages import failures
 from pages.headers import SecurityHeaders
+
+WAIT = {"Retry-After": "10"}
 
 
 @pytest.fixture
@@ -55,6 +60,34 @@ def test_a_failed_answer_has_the_headers_of_all_others():
     assert {**failed.headers, "content-length": ""} == {**fine.headers, "content-length": ""}
     assert failed.headers["referrer-policy"] == "no-referrer"
     assert failed.headers["content-security-policy"].startswith("default-src 'none'")
+
+
+@pytest.mark.parametrize("path", ["/api", "/api/services"])
+@pytest.mark.parametrize("status", [400, 408, 413, 414, 429, 500, 503])
+def test_a_program_is_refused_in_json(path: str, status: int) -> None:
+    async def fail(_request: Request) -> Response:
+        raise ValueError("E16 1ZE") if status == 500 else HTTPException(status, None, WAIT)
+
+    app = Starlette(
+        routes=[Route(path, fail)],
+        exception_handlers={
+            HTTPException: failures.on_refusal,
+            Exception: failures.on_route_error,
+        },
+    )
+    answer = TestClient(app, raise_server_exceptions=False).get(path)
+    assert answer.status_code == status
+    assert answer.json()["problems"] == {}
+    assert "999" in answer.json()["message"]
+    assert "E16" not in answer.text
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert answer.headers.get("retry-after") == (None if status == 500 else "10")
+
+
+def test_what_only_begins_like_the_api_is_refused_as_a_page() -> None:
+    assert failures.refusal(429, {}, path="/apis").media_type == "text/html"
 
 
 def test_damaged_records_are_logged_with_file_row_and_column(shown, caplog):

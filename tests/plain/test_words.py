@@ -63,7 +63,7 @@ def test_together_they_can_be_read() -> None:
 
 @pytest.mark.parametrize("status", [400, 403, 404, 405, 408, 413, 414, 429, 503])
 def test_refusals_can_be_read_and_lead_back(status: int) -> None:
-    page = read(bytes(failures.refusal(status, {}, plain=True).body).decode())
+    page = read(bytes(failures.refusal(status, {}, path="/plain").body).decode())
     words = page.one("main").all("p")[0]
     assert grade(f"{page.one('h1').text}. {words.text}") <= YOUNG
     assert words.one("a")["href"] == "/plain"
