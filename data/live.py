@@ -13,11 +13,10 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from data import clock, database, moment, settings
 from data.database import DatabaseError
@@ -25,23 +24,16 @@ from data.directory import Directory
 from data.hours_clock import LONDON
 from data.load import Seed, SeedError, read_seed
 from data.places_geojson import PlacesFile
-from data.planting import LONG_AGO, records_of
 from data.public_changes import PublicChange, public_changes
 from data.public_since import public_since
-from data.revisions import (
-    Change,
-    RecordKind,
-    Revision,
-    RevisionState,
-    Timeline,
-)
+from data.revisions import Timeline
+from data.snapshot import read_snapshot, timeline_of, written
 from data.store import Store
 from geo.boroughs import borough_at
 from geo.postcodes import find as find_postcode
 
 LOOK_EVERY_SECONDS = 1.0
 PREVIEWS = 8
-_PRIVATE = ("internal_notes", "checked_by_role")
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +49,7 @@ def timeline() -> Timeline:
     Changes nothing. Raises DatabaseError or SeedError.
     """
     found = store().timeline()
-    return found if found.version else _timeline_of(read_seed())
+    return found if found.version else timeline_of(read_seed())
 
 
 def middle_of(postcode: str) -> tuple[float, float] | None:
@@ -231,7 +223,7 @@ class Live:
                 raise
             self._complain(f"Some rows of the seed are damaged, and are left out:\n{error}")
             if self._timeline is None and error.usable is not None:
-                self._take(_timeline_of(error.usable))
+                self._take(timeline_of(error.usable))
             return
         self._answered = time.monotonic()
         self._complain("")
@@ -273,7 +265,7 @@ class Live:
 
     def _without_database(self) -> Timeline:
         try:
-            timeline = _read_snapshot(self._snapshot)
+            timeline = read_snapshot(self._snapshot)
         except (OSError, ValueError, KeyError, TypeError) as error:
             if not isinstance(error, FileNotFoundError):
                 logger.error("The kept records %s can't be read: %s", self._snapshot, error)
@@ -282,11 +274,11 @@ class Live:
                 "changed since is missing until the database is back."
             )
             try:
-                return _timeline_of(self._seed())
+                return timeline_of(self._seed())
             except SeedError as damaged:
                 if damaged.usable is None:
                     raise
-                return _timeline_of(damaged.usable)
+                return timeline_of(damaged.usable)
         logger.error("The public sees the records kept in %s.", self._snapshot)
         return timeline
 
@@ -299,7 +291,7 @@ class Live:
             # Drafts are in it too: for nobody else who has an account on this machine.
             made = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with open(made, "w", encoding="utf-8") as file:
-                json.dump(_written(timeline), file, ensure_ascii=False)
+                json.dump(written(timeline), file, ensure_ascii=False)
                 file.flush()
                 os.fsync(file.fileno())
             beside.replace(self._snapshot)
@@ -330,66 +322,3 @@ def live() -> Live:
 @lru_cache(maxsize=4)
 def _live(_url: str, snapshot: Path) -> Live:
     return Live(store, read_seed, snapshot, clock.shared)
-
-
-def _timeline_of(seed: Seed) -> Timeline:
-    """Give the seed as if it had been planted, for when there is no store."""
-    revisions = (
-        Revision(
-            id=number,
-            kind=kind,
-            record_id=record.id,
-            changes={f: Change(None, v) for f, v in record.model_dump(mode="json").items()},
-            author="",
-            reason="",
-            made_at=LONG_AGO,
-            state=RevisionState.APPROVED,
-            effective_from=LONG_AGO,
-            decided_at=LONG_AGO,
-            version=1,
-        )
-        for number, (kind, record) in enumerate(records_of(seed))
-    )
-    return Timeline(tuple(revisions), -1)
-
-
-def _written(timeline: Timeline) -> dict[str, Any]:
-    return {
-        "version": timeline.version,
-        "revisions": [
-            {
-                "id": r.id,
-                "kind": r.kind.value,
-                "record_id": r.record_id,
-                "from": r.effective_from.isoformat() if r.effective_from else None,
-                "decided": r.decided_at.isoformat() if r.decided_at else None,
-                "version": r.version,
-                "values": {f: c.after for f, c in r.changes.items() if f not in _PRIVATE},
-            }
-            for r in timeline.revisions
-        ],
-    }
-
-
-def _read_snapshot(path: Path) -> Timeline:
-    held = json.loads(path.read_text(encoding="utf-8"))
-    revisions = []
-    for row in held["revisions"]:
-        start = datetime.fromisoformat(row["from"])
-        revisions.append(
-            Revision(
-                id=int(row["id"]),
-                kind=RecordKind(row["kind"]),
-                record_id=str(row["record_id"]),
-                changes={f: Change(None, after) for f, after in row["values"].items()},
-                author="",
-                reason="",
-                made_at=start,
-                state=RevisionState.APPROVED,
-                effective_from=start,
-                decided_at=datetime.fromisoformat(row["decided"]),
-                version=int(row["version"]),
-            )
-        )
-    # A version that no store has, so that a database that comes back is read afresh.
-    return replace(Timeline(tuple(revisions), 0), version=-1)
