@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 
 from starlette.concurrency import run_in_threadpool
@@ -50,7 +50,7 @@ class Making:
         with self._making:
             directory = live().directory()
             # The feed also changes with a decision that was undone since, and with the day.
-            about_feed = live().following().version, clock.now().date()
+            about_feed = live().following().version, clock.shared().date()
             made_of = directory.version, settings.current(), *about_feed
             if self._newest is None or made_of != self._made_of:
                 updated = live().since()
@@ -80,8 +80,8 @@ def answer(file: OpenFile, request: Headers, version: str) -> Response:
     if file.name != changes_feed.NAME:
         # A feed is read where it is, all others are saved.
         headers["Content-Disposition"] = f'attachment; filename="{saved_as(file.name)}"'
-    if file.changed:
-        headers["Last-Modified"] = format_datetime(file.changed.astimezone(UTC), usegmt=True)
+    if file.changed and (shown := _full_second(file.changed)) <= clock.real():
+        headers["Last-Modified"] = format_datetime(shown, usegmt=True)
     if _has_it(request, tag, file.changed):
         return Response(status_code=304, headers=headers)
     if packed:
@@ -89,6 +89,16 @@ def answer(file: OpenFile, request: Headers, version: str) -> Response:
     body = file.packed if packed else file.body
     # Not as media_type: Starlette would add a character set.
     return Response(body, headers=headers | {"Content-Type": file.media_type})
+
+
+def _full_second(at: datetime) -> datetime:
+    """Give the first full second that is not before a moment.
+
+    A date is only told once that second has come. Else somebody who asked between two changes of
+    one second would have the date of both, and never hear that the second took a place away.
+    """
+    whole = at.astimezone(UTC).replace(microsecond=0)
+    return whole if whole == at else whole + timedelta(seconds=1)
 
 
 def saved_as(name: str) -> str:
@@ -121,7 +131,7 @@ def _has_it(request: Headers, tag: str, updated: datetime | None) -> bool:
     if not updated or not (since := request.get("if-modified-since")):
         return False
     try:
-        return parsedate_to_datetime(since) >= updated.replace(microsecond=0)
+        return parsedate_to_datetime(since) >= updated
     except (ValueError, TypeError):
         return False
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.testclient import TestClient
@@ -141,6 +142,25 @@ def test_a_date_that_is_not_older_is_enough(client: TestClient, amend: Callable[
         assert client.get(PLACES, headers={"if-modified-since": other}).status_code == 200
     both = {"if-modified-since": given, "if-none-match": '"another"'}
     assert client.get(PLACES, headers=both).status_code == 200
+
+
+def test_two_changes_in_one_second_are_two(live: Live) -> None:
+    (file, *_) = open_files(live.directory(), NOW + timedelta(milliseconds=500)).values()
+    header = format_datetime(NOW, usegmt=True)
+    asked = Headers({"if-modified-since": header})
+    given = open_routes.answer(file, asked, "")
+    # Whoever asked in that second, and goes by the clock, may have missed this change.
+    assert given.status_code == 200
+    after = given.headers["last-modified"]
+    assert parsedate_to_datetime(after) == NOW + timedelta(seconds=1)
+    again = open_routes.answer(file, Headers({"if-modified-since": after}), "")
+    assert again.status_code == 304
+
+
+def test_a_date_is_told_only_when_nothing_more_can_come_with_it(live: Live) -> None:
+    soon = datetime.now(UTC) + timedelta(seconds=30)
+    (file, *_) = open_files(live.directory(), soon).values()
+    assert "last-modified" not in open_routes.answer(file, Headers(), "").headers
 
 
 def test_a_note_for_staff_changes_no_file(client: TestClient, amend: Callable[..., None]) -> None:
