@@ -41,7 +41,7 @@ def draw(actor: Actor) -> None:
     directory = live().directory()
     today = today_of(directory, week, basis)
     _draw_report(directory)
-    now, tries, first = st.tabs(["Where and when", "Try a change", "What to open first"])
+    now, tries, first = st.tabs(["Now", "Try a change", "Open first"])
     with now:
         draw_now(actor, today)
     with tries:

@@ -22,7 +22,7 @@ from pages.parts.plain_text import with_heard
 from pages.staff.coverage_tries import ALL_LONDON, draw_limits, draw_span
 from pages.staff.links import go
 
-CHOOSE = "Choose"
+CHOOSE = "Name the places"
 _FOUND = "first found"
 _WAYS = {
     "steps": "Step by step: each time the place that adds most",

@@ -86,8 +86,9 @@ def _draw_day(cover: Cover) -> None:
         for name, shares in rows
     )
     st.html(
-        f'<div class="wide cover-day" role="region" aria-label="{escape(caption)}" tabindex="0">'
-        f'<table><caption>{escape(caption)}</caption><thead><tr><th scope="col">Borough</th>{head}'
+        f'<div class="wide" role="region" aria-label="{escape(caption)}" tabindex="0">'
+        f'<table class="cover-day"><caption>{escape(caption)}</caption>'
+        f'<thead><tr><th scope="col">Borough</th>{head}'
         f"</tr></thead><tbody>{body}</tbody></table></div>"
     )
 

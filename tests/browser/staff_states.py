@@ -104,8 +104,8 @@ def _try_out(page: Any, _filled: Filled) -> None:
 
 
 def _choose_first(page: Any, _filled: Filled) -> None:
-    page.get_by_role("tab", name="What to open first").click()
-    press(page, "Choose")
+    page.get_by_role("tab", name="Open first").click()
+    press(page, "Name the places")
     page.get_by_text("Nobody has asked these places").wait_for(timeout=60_000)
 
 
