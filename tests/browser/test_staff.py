@@ -110,6 +110,7 @@ def test_sign_in_reload_and_an_end_in_every_tab(browser_page: Any, staff_server:
 
     other.get_by_role("button", name="Start").click()
     other.get_by_text(CLOSED).wait_for()
+    settle(other)
     assert "signed in as" not in other.locator("body").inner_text()
     assert other.get_by_role("heading", name="Change an account").count() == 0
 

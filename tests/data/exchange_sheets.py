@@ -12,6 +12,7 @@ from data.exchange_rows import DryRow, DryRun
 from data.load import read_seed
 from data.revisions import Timeline
 from data.roles import Actor
+from data.snapshot import timeline_of
 from data.store import Store
 from geo.boroughs import borough_at
 from tests.data.staff import AMINA, NOW
@@ -49,7 +50,7 @@ def newham(body: bytes = b"", timeline: Timeline | None = None) -> DryRun:
     checks = Store(sa.create_engine("sqlite://"), borough_at)
     return dry_run(
         read_file(SHEET.name, body or SHEET.read_bytes()),
-        timeline or live._timeline_of(read_seed()),
+        timeline or timeline_of(read_seed()),
         NOW,
         validate=checks.validated,
         locate=live.middle_of,

@@ -14,13 +14,14 @@ from data.exchange_write import all_records, csv_of, geojson_of
 from data.load import Seed, read_seed
 from data.records import Place
 from data.revisions import Timeline
+from data.snapshot import timeline_of
 from data.store import Store
 from geo.boroughs import borough_at
 from tests.data.staff import NOW
 from tests.made_up_records import PLACE
 
 SEED = read_seed()
-SEED_TIMELINE = live._timeline_of(SEED)
+SEED_TIMELINE = timeline_of(SEED)
 
 
 def no_op(files: list[tuple[str, bytes]], timeline: Timeline) -> None:
@@ -68,7 +69,7 @@ def test_the_whole_seed_as_geojson_out_and_in_again_changes_nothing() -> None:
 
 def test_the_whole_seed_makes_the_same_records_in_an_empty_store() -> None:
     checks = Store(sa.create_engine("sqlite://"), borough_at)
-    schemes = live._timeline_of(Seed((), (), SEED.schemes, ()))
+    schemes = timeline_of(Seed((), (), SEED.schemes, ()))
     body = csv_of(TableKind.PLACE, SEED.places, staff=True).encode()
     run = dry_run(
         read_file("a.csv", body),
@@ -120,7 +121,7 @@ def test_any_record_text_out_and_in_again_changes_nothing(texts: dict[str, str],
         place = Place(**PLACE | texts | {"name": name})
     except ValueError:
         return
-    timeline = live._timeline_of(Seed((place,), (), (), ()))
+    timeline = timeline_of(Seed((place,), (), (), ()))
     for body in (csv_of(TableKind.PLACE, [place], staff=True).encode("utf-8-sig"),):
         no_op([("a.csv", body)], timeline)
     no_op([("a.geojson", geojson_of([place], staff=True).encode())], timeline)

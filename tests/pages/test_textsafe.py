@@ -126,7 +126,7 @@ def test_staff_find_the_police_unit(open_page: Any, words_of: Any, borough: str,
 def test_links_within_the_site_lead_somewhere(name: str) -> None:
     for section in guide(name).sections:
         for link in re.findall(r'href="(/[^"]*)"', section.html):
-            page, _, service = link.strip("/").partition("?service=")
+            page, _, service = link.partition("#")[0].strip("/").partition("?service=")
             assert page in MENU or f"/{page}" in {route.path for route in routes}
             assert not service or current().service(service)
 
