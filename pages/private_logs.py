@@ -7,6 +7,7 @@ and however the lines are written (``pages/log_lines.py``).
 from __future__ import annotations
 
 import logging
+import re
 import threading
 import traceback
 from collections.abc import Mapping
@@ -21,6 +22,7 @@ HIDDEN = "…"
 _TRUSTED = frozenset({"data", "geo", "pages", "uvicorn", "py"})
 """Whose sentences hold nothing of a visitor: ours, the server's own, and Python's warnings."""
 _LAST_PLACES = 8
+_VALUES = re.compile(r"[\n(<]")
 
 
 class HideAll(logging.Filter):
@@ -94,7 +96,7 @@ def _without_values(name: str, msg: object, args: _Args) -> tuple[object, _Args]
     """Leave of what others say only their own words, and numbers."""
     if name == "asyncio":
         # The first line is what happened; then come the values it happened with.
-        return str(msg).partition("\n")[0].partition("(")[0], ()
+        return _VALUES.split(str(msg), maxsplit=1)[0].rstrip(), ()
     if not isinstance(msg, str):
         return type(msg).__name__, ()
     return msg, tuple(_without_value(one) for one in args or ())

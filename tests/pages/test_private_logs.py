@@ -84,6 +84,7 @@ def test_no_logger_tells_the_words_of_an_error(
         ("multipart.x", "Odd letter %r at %d", (SECRET, 3), "Odd letter '…' at 3"),
         ("asyncio", f"Task failed\nfuture: <Task {SECRET}>", (), "Task failed"),
         ("asyncio", f"Exception in callback do('{SECRET}')", (), "Exception in callback do"),
+        ("asyncio", f"Exception in callback <bound of <{SECRET}>>", (), "Exception in callback"),
         ("data.live", "%s is damaged.", ("places.csv",), "places.csv is damaged."),
         ("uvicorn.error", "Running on %s:%d", ("127.0.0.1", 80), "Running on 127.0.0.1:80"),
     ],
@@ -213,7 +214,7 @@ def test_nothing_typed_is_in_the_log_of_a_server_that_fails(tmp_path: Path, form
     log = (tmp_path / "log").read_text()
     assert_private(log, form)
     for words in ("A page failed with", "A route failed with", "A thread failed with",
-                  "Exception in callback fail", "Exception in ASGI application"):  # fmt: skip
+                  "Exception in callback", "Exception in ASGI application"):  # fmt: skip
         assert words in log, words
     assert log.count("ValueError") >= 5
     assert "app.py:" in log
