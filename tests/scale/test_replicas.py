@@ -1,0 +1,195 @@
+"""One PostgreSQL, three processes of the app and a real nginx: stopped, killed, started again."""
+
+from __future__ import annotations
+
+import re
+import signal
+import socket
+import time
+from collections.abc import Callable, Iterator
+from html import escape
+from pathlib import Path
+
+import httpx
+import pytest
+
+from data.database import DatabaseError
+from tests.benchmarks.visitor import Visitor
+from tests.scale.replicas import Replica
+from tests.scale.site import AWAY, EDITOR, SECONDS, Place, Site, places
+from tests.scale.site import site as running
+from tests.scale.visits import visiting
+
+FROM_SEED = "There are no kept records, so the public sees those of the seed."
+FROM_SNAPSHOT = "The public sees the records kept in "
+KEPT, HIDDEN, *_ = places("Lewisham")
+LATER = places("Newham")[0]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with running(tmp_path_factory.mktemp("site")) as started:
+        yield started
+
+
+@pytest.fixture
+def site(whole: Site) -> Iterator[Site]:
+    yield whole
+    whole.mend()
+
+
+@pytest.fixture
+def another(site: Site, tmp_path: Path) -> Iterator[Callable[[], Replica]]:
+    """Make a process more, with no snapshot, that nginx knows nothing of."""
+    made: list[Replica] = []
+
+    def make() -> Replica:
+        made.append(Replica(tmp_path / f"another-{len(made)}", site.those[0].environ))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.end(signal.SIGKILL)
+
+
+def never(hidden: Place) -> Callable[[str], str | None]:
+    """Find fault with any answer that holds a place."""
+    return lambda text: f"{hidden.name} is in it" if escape(hidden.name) in text else None
+
+
+def test_what_one_person_hides_is_gone_everywhere_within_seconds(site: Site) -> None:
+    site.everywhere(HIDDEN.is_shown)
+    site.hide(HIDDEN)
+    took = site.everywhere(HIDDEN.is_hidden)
+    print(f"hidden on {len(site.those)} processes and through nginx after {took:.2f} s")
+
+
+def test_what_two_people_approve_is_public_everywhere_within_seconds(site: Site) -> None:
+    site.hide(LATER)
+    site.everywhere(LATER.is_hidden)
+    site.show(LATER)
+    took = site.everywhere(LATER.is_shown)
+    print(f"public on {len(site.those)} processes and through nginx after {took:.2f} s")
+
+
+def test_a_hidden_place_stays_hidden_when_a_process_starts_anew(site: Site) -> None:
+    site.hide(HIDDEN)
+    site.everywhere(HIDDEN.is_hidden)
+    one = site.those[0]
+    one.end(signal.SIGKILL)
+    one.start()
+    one.wait()
+    with httpx.Client(base_url=one.url) as client:
+        assert HIDDEN.is_hidden(client)
+        assert KEPT.is_shown(client)
+
+
+def test_who_asks_for_plain_pages_sees_nothing_of_a_process_that_is_killed(site: Site) -> None:
+    with visiting(site.front) as visits:
+        time.sleep(1)
+        site.those[1].end(signal.SIGKILL)
+        time.sleep(2)
+        site.those[1].start()
+        site.those[1].wait()
+        time.sleep(0.5)
+    print(f"{visits.asked} asked, {visits.searched} searched, slowest {visits.slowest:.2f} s")
+    assert visits.failed == []
+    assert min(visits.searched, visits.asked - visits.searched) > 20
+
+
+def test_processes_are_started_anew_one_after_another_without_a_failed_page(site: Site) -> None:
+    with visiting(site.front) as visits:
+        for one in site.those:
+            open_page = Visitor(one.port)
+            open_page.rerun()
+            took = one.end()
+            assert took < 5, f"an open page held the end up for {took:.1f} s"
+            one.start()
+            one.wait()
+    print(f"{visits.asked} asked, {visits.searched} searched, slowest {visits.slowest:.2f} s")
+    assert visits.failed == []
+    assert min(visits.searched, visits.asked - visits.searched) > 20
+
+
+def test_who_never_hangs_up_does_not_hold_the_end_up(site: Site) -> None:
+    """A form that is half sent, and a WebSocket that answers nothing."""
+    one = Replica(site.those[0].folder, site.those[0].environ, ("--timeout-graceful-shutdown", "1"))
+    one.start()
+    one.wait()
+    form = socket.create_connection(("127.0.0.1", one.port))
+    form.sendall(b"POST /plain HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nwhere=E16")
+    deaf = Visitor(one.port)
+    deaf.socket.socket.setblocking(False)
+    assert one.end() < 8
+    assert "Traceback" not in one.log
+    form.close()
+
+
+def test_the_site_goes_on_while_the_database_is_away_and_catches_up(
+    site: Site, another: Callable[[], Replica]
+) -> None:
+    site.hide(HIDDEN)
+    site.everywhere(HIDDEN.is_hidden)
+    before = site.store.version()
+    with visiting(site.front, never(HIDDEN)) as visits:
+        site.server.stop()
+        began = time.monotonic()
+        assert_staff_are_refused(site)
+        kept, fresh = site.those[2], another()
+        kept.end()
+        for one in (kept, fresh):
+            one.start()
+        for one in (kept, fresh):
+            one.wait()
+            assert one.ready()["database"] is False
+        assert FROM_SNAPSHOT in kept.log
+        assert FROM_SEED in fresh.log
+        with httpx.Client(base_url=kept.url) as client:
+            assert HIDDEN.is_hidden(client)
+        with httpx.Client(base_url=fresh.url) as client:
+            assert KEPT.is_shown(client)
+        time.sleep(max(0.0, AWAY - (time.monotonic() - began)))
+        site.server.start()
+        away = time.monotonic() - began
+        back = time.monotonic()
+        while site.store_version() is None:
+            assert time.monotonic() - back < 10
+        assert site.store.version() == before, "what was saved is still there"
+        site.hide(LATER)
+        took = site.everywhere(LATER.is_hidden)
+    print(
+        f"away for {away:.0f} s, caught up {took:.2f} s after the next change; "
+        f"{visits.asked} asked, {visits.searched} searched, slowest {visits.slowest:.2f} s"
+    )
+    assert visits.failed == []
+    assert visits.asked > 20
+    with httpx.Client(base_url=fresh.url) as client:
+        until(lambda: HIDDEN.is_hidden(client) and LATER.is_hidden(client))
+    for one in (*site.those, fresh):
+        until(lambda one=one: one.ready()["database"])
+    site.show(LATER)
+    site.everywhere(LATER.is_shown)
+
+
+def assert_staff_are_refused(site: Site) -> None:
+    """Saving, signing in and reporting say that they can't, and what to do."""
+    with pytest.raises(DatabaseError, match="Nothing was changed"):
+        site.hide(KEPT)
+    with site.front.client() as client:
+        page = client.get("/staff/sign-in").text
+        (token,) = re.findall(r'name="form" value="([^"]+)"', page)
+        sent = {"form": token, "name": EDITOR.name, "password": "four words for a test"}
+        answer = client.post("/staff/sign-in", data=sent)
+        assert answer.status_code == 503
+        assert "The pages for the public work." in answer.text
+        about = {"about": f"place:{KEPT.id}", "what": "hours", "send": "yes"}
+        answer = client.post("/plain/wrong", data=about)
+        assert answer.status_code == 503
+        assert 'href="tel:999"' in answer.text
+
+
+def until(wanted: Callable[[], bool], seconds: float = SECONDS + 5) -> None:
+    began = time.monotonic()
+    while not wanted():
+        assert time.monotonic() - began < seconds
+        time.sleep(0.1)
