@@ -100,11 +100,15 @@ class Replica:
         found: dict[str, bool] = httpx.get(f"{self.url}/readyz", timeout=20).json()
         return found
 
+    def send(self, sign: signal.Signals) -> None:
+        assert self.process
+        self.process.send_signal(sign)
+
     def end(self, sign: signal.Signals = signal.SIGTERM, seconds: float = 30) -> float:
         """End it; give the seconds that this took."""
         assert self.process
         began = time.monotonic()
-        self.process.send_signal(sign)
+        self.send(sign)
         self.process.wait(seconds)
         return time.monotonic() - began
 

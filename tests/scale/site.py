@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
@@ -50,7 +50,7 @@ class Site:
 
     def hide(self, place: Place) -> None:
         done = self.store.amend(EDITOR, place.key, {"visibility": "closed"}, "Not safe.", _now())
-        assert done.at_once, "one person can hide a place at once"
+        assert done.waiting is None, "one person can hide a place at once"
 
     def show(self, place: Place) -> None:
         """Show a hidden place again, for which a second person is needed."""
@@ -71,16 +71,15 @@ class Site:
 
     def everywhere(self, wanted: Callable[[httpx.Client], bool], seconds: float = SECONDS) -> float:
         """Wait until something holds on each process, and through nginx; give the seconds."""
-        began = time.monotonic()
-        clients = [*(httpx.Client(base_url=one.url, timeout=10) for one in self.those)]
-        clients += [self.front.client() for _ in self.those]
-        while not all(wanted(client) for client in clients):
-            assert time.monotonic() - began < seconds, "it took too long to be public"
-            time.sleep(0.05)
-        took = time.monotonic() - began
-        for client in clients:
-            client.close()
-        return took
+        with ExitStack() as stack:
+            made = [httpx.Client(base_url=one.url, timeout=10) for one in self.those]
+            made += [self.front.client() for _ in self.those]
+            clients = [stack.enter_context(client) for client in made]
+            began = time.monotonic()
+            while not all(wanted(client) for client in clients):
+                assert time.monotonic() - began < seconds, "it took too long to be public"
+                time.sleep(0.05)
+        return time.monotonic() - began
 
 
 @dataclass(frozen=True)
