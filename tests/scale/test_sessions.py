@@ -78,6 +78,17 @@ def holder(those: list[Replica], seconds: float = 30) -> Replica:
     pytest.fail("no process holds the page")
 
 
+FRAMES = ("streamlit_folium.st_folium", "pages.parts.location_button.location_button")
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_a_process_that_nobody_has_visited_knows_the_frames_of_a_page(two: Two, name: str) -> None:
+    """A page may have been opened at another process."""
+    for one in two.those:
+        assert one.open_pages() == 0
+        assert httpx.get(f"{one.url}/component/{name}/index.html").status_code == 200
+
+
 def test_a_browser_comes_back_to_the_process_that_it_was_at(two: Two) -> None:
     chosen = set()
     for number in range(8):
@@ -131,10 +142,9 @@ def test_nothing_that_is_somebodys_own_is_kept_by_nginx(two: Two) -> None:
 
 def test_what_is_the_same_for_all_is_asked_for_once(two: Two) -> None:
     with two.front.client() as client:
-        found = re.findall(r'"(/assets/[^"]+\?v=[^"]+)"', client.get("/plain").text)
-        assert found
+        (script,) = re.findall(r'"(/assets/plain\.js\?v=[^"]+)"', client.get("/plain").text)
         for packed in ("gzip, deflate, br", "identity"):
-            said = [client.get(found[0], headers={"Accept-Encoding": packed}) for _ in range(2)]
+            said = [client.get(script, headers={"Accept-Encoding": packed}) for _ in range(2)]
             assert [one.headers["Havens-Cache"] for one in said] == ["MISS", "HIT"]
             assert (said[1].headers.get("Content-Encoding") == "gzip") is ("gzip" in packed)
             assert said[0].text == said[1].text
