@@ -127,7 +127,7 @@ def places(borough: str) -> list[Place]:
 def site(folder: Path) -> Iterator[Site]:
     """Run all of it."""
     with postgresql() as server:
-        url = _database(server)
+        url = database_in(server)
         with replicas(folder, {"HAVENS_DATABASE_URL": url}) as those, nginx(those) as front:
             engine = database.open_database(url)
             try:
@@ -136,7 +136,8 @@ def site(folder: Path) -> Iterator[Site]:
                 engine.dispose()
 
 
-def _database(server: PostgreSQL) -> str:
+def database_in(server: PostgreSQL) -> str:
+    """Make an empty database, and give its address."""
     admin = sa.create_engine(
         f"{server.url}/postgres".replace("postgresql://", "postgresql+psycopg://"),
         isolation_level="AUTOCOMMIT",
