@@ -6,25 +6,39 @@ a frame may be asked for where nobody has opened a page yet: it would be missing
 
 from __future__ import annotations
 
-from types import ModuleType
-from typing import Final
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
 
-import streamlit_folium
 from streamlit.components.v1.custom_component import CustomComponent
 from streamlit.runtime import Runtime
 
-from pages.parts import location_button
-
-_MODULES: Final[tuple[ModuleType, ...]] = (streamlit_folium, location_button)
+_MODULES = ("streamlit_folium", "pages.parts.location_button")
+_COMPLAINS = "streamlit.runtime.scriptrunner_utils.script_run_context"
 
 
 def register() -> None:
     """Make all of them known. Raises RuntimeError where a module declares none any more."""
     registry = Runtime.instance().component_registry
-    for module in _MODULES:
+    for name in _MODULES:
+        with _quiet():
+            module = import_module(name)
         found = [one for one in vars(module).values() if isinstance(one, CustomComponent)]
         if not found:
-            msg = f"{module.__name__} declares no component: adapt pages/components.py."
+            msg = f"{name} declares no component: adapt pages/components.py."
             raise RuntimeError(msg)
         for component in found:
             registry.register_component(component)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Let Streamlit not warn that nobody is visiting yet."""
+    logger = logging.getLogger(_COMPLAINS)
+    before = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)

@@ -99,7 +99,7 @@ def test_it_needs_to_write_nowhere_but_in_its_own_folders(folder: Path) -> None:
     said = (folder / "log").read_text()
     assert f"Uid:\t{USER}\t{USER}" in status
     assert "CapBnd:\t0000000000000000" in status
-    for words in ("Read-only", "Permission", "Traceback", "ERROR", "WARNING"):
+    for words in ("Read-only", "Permission", "Traceback", "ERROR", "WARNING", "missing"):
         assert words not in said
 
 
