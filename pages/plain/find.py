@@ -27,6 +27,7 @@ from pages.parts.place_card import card_html, card_of
 from pages.plain.choosing import Moment, Option, chosen, moment, options
 from pages.plain.forms import Form, read
 from pages.plain.frame import ROOT, answer, fitting, page, plain_address, plain_links
+from pages.plain.shared import shared
 
 AT_ONCE = 10
 """Places on one page, if they fit."""
@@ -72,7 +73,7 @@ async def _page(request: Request) -> Response:
     if request.method == "POST":
         form = await read(request)
         return answer(await run_in_threadpool(_answer, form), typed=True)
-    return answer(await run_in_threadpool(_start))
+    return await shared(request, _start)
 
 
 def _start() -> str:
