@@ -7,7 +7,6 @@ location", answers without a new entry in the browser's history.
 from __future__ import annotations
 
 import base64
-import gzip
 import hashlib
 import re
 from collections.abc import Callable, Sequence
@@ -16,7 +15,6 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from markupsafe import Markup
-from starlette.responses import HTMLResponse
 
 from data import settings
 from data.borough_summary import slug_of
@@ -25,6 +23,7 @@ from data.shared_caches import NOWHERE
 from geo.assets import asset_url
 from geo.boroughs import named
 from pages.menu import MENU, PLAIN, START, address, counterpart
+from pages.packing import PackedPage, packed
 from pages.parts.templating import render
 from pages.shell import template, top_bar
 
@@ -89,12 +88,12 @@ def page(
     )
 
 
-def answer(html: str, status: int = 200, *, typed: bool = False) -> HTMLResponse:
+def answer(html: str, status: int = 200, *, typed: bool = False) -> PackedPage:
     """Answer with a page that is kept nowhere, such as one made of what somebody ``typed``.
 
     ``shared.py`` answers with those that are the same for everybody.
     """
-    return HTMLResponse(html, status, headers_of(typed=typed))
+    return PackedPage(html, status, headers_of(typed=typed))
 
 
 def headers_of(*, typed: bool = False) -> dict[str, str]:
@@ -126,9 +125,7 @@ def with_data(html: str, data: str) -> str:
 
 
 def _fits(html: str) -> bool:
-    body = html.encode()
-    # The quicker level packs less, so what fits then fits as it is sent too.
-    return any(len(gzip.compress(body, level)) <= BUDGET for level in (1, 6))
+    return len(packed(html.encode())) <= BUDGET
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from starlette.concurrency import run_in_threadpool
+from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -30,9 +30,9 @@ SORTS = {"csv": "CSV, for spreadsheets", "geojson": "GeoJSON, for maps", "parque
 async def _open_data(request: Request) -> Response:
     own = settings.current().public_url
     site = own or str(request.base_url).rstrip("/")
+    await to_thread.run_sync(open_routes.data.newest, limiter=open_routes.THREADS)
     if request.method == "POST":
-        form = await read(request)
-        return answer(await run_in_threadpool(_html, site, form), typed=True)
+        return answer(_html(site, await read(request)), typed=True)
     # The address that somebody came to, which they can make up, is for nobody else to read.
     asked = "" if own else None
     return await shared(request, partial(_html, site, Form()), Says.TODAY, asked=asked, anew=True)
