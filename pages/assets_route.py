@@ -28,6 +28,8 @@ class _Assets(StaticFiles):
         response.headers["Cache-Control"] = (
             "public, max-age=31536000, immutable" if named else "no-cache"
         )
+        # The same file may be sent packed, so its tag is weak.
+        response.headers["ETag"] = f"W/{response.headers['ETag']}"
         if scope["path"].endswith(f"/{EXIT}"):
             # In a frame with a sandbox, our own page counts as another site.
             response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
