@@ -45,7 +45,7 @@ class Site:
     store: Store
 
     def mend(self) -> None:
-        """Start again what a test left stopped."""
+        """Start again what is stopped."""
         start_all([one for one in self.those if not one.is_running()])
 
     def hide(self, place: Place) -> None:

@@ -33,9 +33,10 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture
-def site(whole: Site) -> Iterator[Site]:
-    yield whole
+def site(whole: Site) -> Site:
+    """Start what an earlier test has left stopped."""
     whole.mend()
+    return whole
 
 
 @pytest.fixture

@@ -35,15 +35,20 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
     folder = tmp_path_factory.mktemp("two")
     path = folder / "site.sqlite3"
     with database_of(path) as engine:
-        environ = {"HAVENS_DATABASE_URL": f"sqlite:///{path}"}
+        # A Monday at noon: no opening hours end while these tests run.
+        environ = {
+            "HAVENS_DATABASE_URL": f"sqlite:///{path}",
+            "HAVENS_NOW": "2026-11-23T12:00",
+        }
         with replicas(folder, environ, 2) as those, nginx(those) as front:
             yield Two(those, front, engine)
 
 
 @pytest.fixture
-def two(whole: Two) -> Iterator[Two]:
-    yield whole
+def two(whole: Two) -> Two:
+    """Start what an earlier test has left stopped."""
     start_all([one for one in whole.those if not one.is_running()])
+    return whole
 
 
 @pytest.fixture
@@ -150,6 +155,28 @@ def test_what_is_the_same_for_all_is_asked_for_once(two: Two) -> None:
             assert said[0].text == said[1].text
 
 
+PUBLIC = (
+    "/",
+    "/plain",
+    "/plain/borough/camden",
+    "/plain/talk",
+    "/data/places.csv",
+    "/api/services",
+)
+
+
+def test_what_changes_is_kept_for_seconds(two: Two) -> None:
+    with two.front.client() as client:
+        first = {path: client.get(path).text for path in PUBLIC}
+        for path in PUBLIC:
+            assert client.get(path).headers["Havens-Cache"] == "HIT", path
+        time.sleep(3.1)
+        for path in PUBLIC:
+            answer = client.get(path)
+            assert answer.headers["Havens-Cache"] in ("EXPIRED", "REVALIDATED"), path
+            assert answer.text == first[path]
+
+
 def test_an_old_map_of_places_is_not_kept(two: Two) -> None:
     with two.front.client() as client:
         where = client.get("/data/places-now.geojson").headers["location"]
@@ -157,6 +184,22 @@ def test_an_old_map_of_places_is_not_kept(two: Two) -> None:
         assert said == ["MISS", "HIT"]
         time.sleep(3.1)
         assert client.get(where).headers["Havens-Cache"] == "EXPIRED"
+
+
+@pytest.mark.browser
+def test_each_file_of_staff_comes_to_the_process_of_their_page(
+    two: Two, page: Any, tmp_path: Path
+) -> None:
+    sign_in(page, two.front.url, "editor", "/staff?view=exchange")
+    for number in range(4):
+        sheet = tmp_path / f"sheet-{number}.csv"
+        sheet.write_bytes(Path(SHEET).read_bytes())
+        with page.expect_response(lambda answer: "/upload_file/" in answer.url) as sent:
+            page.locator("input[type=file]").set_input_files(str(sheet))
+        assert sent.value.ok
+        page.get_by_text(sheet.name).first.wait_for()
+    page.get_by_role("button", name="Look at the file").click()
+    page.get_by_role("heading", name="What the file would do").wait_for()
 
 
 @pytest.mark.browser
@@ -179,17 +222,24 @@ def test_a_search_is_still_there_when_its_process_is_killed(two: Two, page: Any)
     assert page.locator('a[href="tel:999"]').first.is_visible()
 
 
-@pytest.mark.browser
-def test_each_file_of_staff_comes_to_the_process_of_their_page(
-    two: Two, page: Any, tmp_path: Path
-) -> None:
-    sign_in(page, two.front.url, "editor", "/staff?view=exchange")
-    for number in range(4):
-        sheet = tmp_path / f"sheet-{number}.csv"
-        sheet.write_bytes(Path(SHEET).read_bytes())
-        with page.expect_response(lambda answer: "/upload_file/" in answer.url) as sent:
-            page.locator("input[type=file]").set_input_files(str(sheet))
-        assert sent.value.ok
-        page.get_by_text(sheet.name).first.wait_for()
-    page.get_by_role("button", name="Look at the file").click()
-    page.get_by_role("heading", name="What the file would do").wait_for()
+def test_without_any_process_what_still_holds_is_answered(whole: Two) -> None:
+    (whole.front.standby / "index.html").write_text("<p>left</p>")
+    with whole.front.client() as client:
+        kept = {path: client.get(path).text for path in PUBLIC[1:]}
+        for one in whole.those:
+            if one.is_running():
+                one.end(signal.SIGKILL)
+        time.sleep(3.1)
+        for path, text in kept.items():
+            answer = client.get(path)
+            assert (answer.status_code, answer.headers["Havens-Cache"]) == (200, "STALE"), path
+            assert answer.text == text
+        for answer in (
+            # A page of Streamlit would only wait for a process.
+            client.get("/"),
+            client.get("/plain/borough/newham"),
+            client.post("/plain", data={"where": TYPED}),
+            client.post("/plain/borough", data={"borough": "Camden"}),
+        ):
+            assert (answer.status_code, answer.text) == (503, "<p>left</p>")
+    (whole.front.standby / "index.html").unlink()
