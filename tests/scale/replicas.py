@@ -119,15 +119,19 @@ class Replica:
         return int(float(line.split()[1]))
 
 
+def replicas(folder: Path, environ: Mapping[str, str], count: int) -> list[Replica]:
+    """Give as many processes as asked for, all of one database, that are not started yet."""
+    return [Replica(folder / f"replica-{number}", environ) for number in range(count)]
+
+
 @contextmanager
-def replicas(folder: Path, environ: Mapping[str, str], count: int = 3) -> Iterator[list[Replica]]:
-    """Run as many processes as asked for, all of one database."""
-    made = [Replica(folder / f"replica-{number}", environ) for number in range(count)]
+def started(these: Sequence[Replica]) -> Iterator[None]:
+    """Run them; at the end kill those that still run."""
     try:
-        start_all(made)
-        yield made
+        start_all(these)
+        yield
     finally:
-        for one in made:
+        for one in these:
             if one.process and one.is_running():
                 one.process.kill()
                 one.process.wait(15)

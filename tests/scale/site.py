@@ -24,7 +24,7 @@ from data.store import Store
 from geo.boroughs import borough_at
 from tests.databases import PostgreSQL, postgresql
 from tests.scale.nginx import Nginx, nginx
-from tests.scale.replicas import Replica, replicas, start_all
+from tests.scale.replicas import Replica, replicas, start_all, started
 
 EDITOR = Actor("amina", Role.EDITOR)
 APPROVER = Actor("ben", Role.APPROVER)
@@ -128,7 +128,8 @@ def site(folder: Path) -> Iterator[Site]:
     """Run all of it."""
     with postgresql() as server:
         url = database_in(server)
-        with replicas(folder, {"HAVENS_DATABASE_URL": url}) as those, nginx(those) as front:
+        those = replicas(folder, {"HAVENS_DATABASE_URL": url}, 3)
+        with nginx(those) as front, started(those):
             engine = database.open_database(url)
             try:
                 yield Site(server, url, those, front, Store(engine, borough_at))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from tests.browser.find_visit import Visit
 from tests.browser.staff_states import SHEET
 from tests.browser.staffed import database_of, sign_in
 from tests.scale.nginx import Nginx, nginx
-from tests.scale.replicas import Replica, replicas, start_all
+from tests.scale.replicas import Replica, replicas, start_all, started
 
 TYPED = "SE9 2UG"
 
@@ -40,8 +40,11 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
             "HAVENS_DATABASE_URL": f"sqlite:///{path}",
             "HAVENS_NOW": "2026-11-23T12:00",
         }
-        with replicas(folder, environ, 2) as those, nginx(those) as front:
-            yield Two(those, front, engine)
+        those = replicas(folder, environ, 2)
+        with nginx(those) as front:
+            environ["HAVENS_STANDBY_DIR"] = str(front.standby)
+            with started(those):
+                yield Two(those, front, engine)
 
 
 @pytest.fixture
@@ -223,7 +226,8 @@ def test_a_search_is_still_there_when_its_process_is_killed(two: Two, page: Any)
 
 
 def test_without_any_process_what_still_holds_is_answered(whole: Two) -> None:
-    (whole.front.standby / "index.html").write_text("<p>left</p>")
+    standby = whole.front.standby
+    until(lambda: (standby / "plain" / "borough" / "newham.html").exists())
     with whole.front.client() as client:
         kept = {path: client.get(path).text for path in PUBLIC[1:]}
         for one in whole.those:
@@ -234,12 +238,23 @@ def test_without_any_process_what_still_holds_is_answered(whole: Two) -> None:
             answer = client.get(path)
             assert (answer.status_code, answer.headers["Havens-Cache"]) == (200, "STALE"), path
             assert answer.text == text
-        for answer in (
+        for path, answer in {
             # A page of Streamlit would only wait for a process.
-            client.get("/"),
-            client.get("/plain/borough/newham"),
-            client.post("/plain", data={"where": TYPED}),
-            client.post("/plain/borough", data={"borough": "Camden"}),
-        ):
-            assert (answer.status_code, answer.text) == (503, "<p>left</p>")
-    (whole.front.standby / "index.html").unlink()
+            "index": client.get("/"),
+            "plain/borough/newham": client.get("/plain/borough/newham"),
+            "plain/textsafe": client.get("/plain/textsafe"),
+            # What was typed is no part of it.
+            "index ": client.post("/plain", data={"where": TYPED}),
+            "plain/talk": client.post("/plain/talk", data={"topic": "online"}),
+        }.items():
+            assert answer.status_code == 503
+            assert answer.text == (standby / f"{path.strip()}.html").read_text()
+            assert answer.text.count('href="tel:999"') >= 1
+            assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def until(wanted: Callable[[], bool], seconds: float = 20) -> None:
+    began = time.monotonic()
+    while not wanted():
+        assert time.monotonic() - began < seconds
+        time.sleep(0.1)
