@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from tests.scale.nginx import NAME, Nginx, nginx
-from tests.scale.replicas import Replica
+from tests.scale.replicas import KIT, Replica
 
 HELP = ('href="tel:999"', "press 55", 'href="tel:08001111"', 'href="tel:116000"', 'href="tel:101"')
 FROM = "127.0.0.77"
@@ -174,6 +174,17 @@ def test_who_sends_slowly_is_cut_off(nobody: list[Replica]) -> None:
             pass
         assert time.monotonic() - began < 4
         slow.close()
+
+
+def test_browsers_get_http_2_and_nothing_older_than_tls_1_2(front: Nginx) -> None:
+    trust = front.trust
+    trust.set_alpn_protocols(["h2", "http/1.1"])
+    with (
+        socket.create_connection(("127.0.0.1", front.port)) as plain,
+        trust.wrap_socket(plain, server_hostname=NAME) as safe,
+    ):
+        assert (safe.selected_alpn_protocol(), safe.version()) == ("h2", "TLSv1.3")
+    assert "ssl_protocols TLSv1.2 TLSv1.3;" in (KIT / "nginx.conf").read_text()
 
 
 def test_another_name_and_plain_http_get_no_page(front: Nginx) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from tests.browser.staff_states import SHEET
 from tests.browser.staffed import database_of, sign_in
 from tests.scale.nginx import Nginx, nginx
 from tests.scale.replicas import Replica, replicas, start_all, started
+from tests.scale.site import until
 
 TYPED = "SE9 2UG"
 
@@ -227,7 +228,7 @@ def test_a_search_is_still_there_when_its_process_is_killed(two: Two, page: Any)
 
 def test_without_any_process_what_still_holds_is_answered(whole: Two) -> None:
     standby = whole.front.standby
-    until(lambda: (standby / "plain" / "borough" / "newham.html").exists())
+    until(lambda: (standby / "plain" / "borough" / "newham.html").exists(), time.monotonic() + 20)
     with whole.front.client() as client:
         kept = {path: client.get(path).text for path in PUBLIC[1:]}
         for one in whole.those:
@@ -251,10 +252,3 @@ def test_without_any_process_what_still_holds_is_answered(whole: Two) -> None:
             assert answer.text == (standby / f"{path.strip()}.html").read_text()
             assert answer.text.count('href="tel:999"') >= 1
             assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
-
-
-def until(wanted: Callable[[], bool], seconds: float = 20) -> None:
-    began = time.monotonic()
-    while not wanted():
-        assert time.monotonic() - began < seconds
-        time.sleep(0.1)
