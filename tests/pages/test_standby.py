@@ -61,6 +61,7 @@ STATES = re.compile(
 @pytest.fixture(autouse=True)
 def _monday(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HAVENS_NOW", AT.isoformat())
+    monkeypatch.setattr(standby, "BETWEEN_PAGES_SECONDS", 0)
 
 
 @pytest.fixture(scope="module")
@@ -207,6 +208,13 @@ def test_a_place_that_soon_leaves_the_list_says_so() -> None:
         (timedelta(days=1), directory_of({"phone": "101"})),
     )
     assert "Something changes here on 24 November 2026." in both
+
+
+def test_who_cannot_be_rung_is_said() -> None:
+    assert "We have no number to ring here." in drawn(directory_of({}))
+    words = drawn(directory_of({"phone": "020 7946 0009"}))
+    assert "Call 020 7946 0009" in words
+    assert "no number to ring" not in words
 
 
 def test_people_to_talk_to_say_no_state_either() -> None:
