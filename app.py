@@ -13,7 +13,16 @@ from data import api, open_routes, places_route, settings
 from data.live import live
 from geo import outline
 from geo.tiles import StreetTiles
-from pages import assets_route, failures, health, missing_list, poster_route, shell, staff_routes
+from pages import (
+    assets_route,
+    components,
+    failures,
+    health,
+    missing_list,
+    poster_route,
+    shell,
+    staff_routes,
+)
 from pages.allowance import allowance
 from pages.client import Client
 from pages.closed import OnlyWhatPagesNeed
@@ -66,7 +75,11 @@ app = st.App(
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6),
         Middleware(PackedOnce),
     ],
-    lifespan=lifespan(warm={**CHECKS, **EXTRAS}, close=[tiles.close], metrics=metrics),
+    lifespan=lifespan(
+        warm={**CHECKS, **EXTRAS, "components": components.register},
+        close=[tiles.close],
+        metrics=metrics,
+    ),
     on_script_error=failures.on_script_error,
     exception_handlers={
         Exception: failures.on_route_error,

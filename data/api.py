@@ -6,7 +6,6 @@ Answers to words that somebody typed are kept nowhere.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from data import clock, settings
+from data import clock, settings, shared_caches
 from data.api_document import document
 from data.api_query import Query, QueryError, read
 from data.hours_clock import LONDON
@@ -25,11 +24,11 @@ from data.live import live, middle_of
 from data.load import SeedError
 from data.open_licence import LICENCE_URL
 from data.open_referral_index import TAXONOMIES, TERMS, Index, encoded
+from data.open_routes import how_long
 
 ROOT = "/api"
 VERSION = "HSDS-UK-3.0"
 PROFILE = "https://open-referral-uk-profile.readthedocs.io/en/latest/"
-CACHE = "public, max-age=300, stale-if-error=86400"
 MOST_SENT = 10_000
 """Bytes of a question sent by POST."""
 _PLACES = "service_at_locations"
@@ -79,14 +78,14 @@ async def _in_thread(work: Callable[..., Response], *given: object) -> Response:
 def _answer(
     body: bytes, status: int = 200, *, kept: bool = True, asked: Request | None = None
 ) -> Response:
-    headers = {**_OPEN, "Cache-Control": CACHE if kept else "no-store"}
-    if kept and asked is not None:
-        # Weak: the same answer may be sent packed.
-        tag = f'W/"{hashlib.sha256(body).hexdigest()[:20]}"'
-        headers["ETag"] = tag
-        known = asked.headers.get("if-none-match", "")
-        if known.strip() == "*" or tag in (one.strip() for one in known.split(",")):
-            return Response(status_code=304, headers=headers)
+    """Answer with JSON; caches may keep it where it is ``kept`` and was ``asked`` for by GET."""
+    if not kept or asked is None:
+        headers = {**_OPEN, **shared_caches.NOWHERE}
+    else:
+        headers = {**_OPEN, **asked.state.how_long}
+        headers["ETag"] = shared_caches.tag_of(body)
+        if shared_caches.is_known(headers["ETag"], asked.headers):
+            return shared_caches.not_modified(headers)
     return Response(body, status, headers, "application/json")
 
 
@@ -129,9 +128,9 @@ def _got(request: Request, path: str) -> Response:
             "profile": PROFILE,
             "openapi_url": f"{_site(request)}{ROOT}/openapi.json",
         }
-        return _answer(encoded(about), kept=False)
+        return _guarded(lambda: _about_us(request, about))
     if path == "openapi.json":
-        return _answer(encoded(document(_site(request))), kept=False)
+        return _guarded(lambda: _about_us(request, document(_site(request))))
     if name not in _LISTS:
         return _not_there()
     if one:
@@ -176,7 +175,21 @@ def _guarded(answer: Callable[[], Response]) -> Response:
         return problem(503, words, headers={"Retry-After": "60"})
 
 
+def _about_us(request: Request, said: Mapping[str, Any]) -> Response:
+    """Answer with what holds our address, which may be only what somebody came to, or made up."""
+    if not settings.current().public_url:
+        return _answer(encoded(said), kept=False)
+    _see_how_long(request)
+    return _answer(encoded(said), asked=request)
+
+
+def _see_how_long(request: Request) -> None:
+    """Note how long an answer may be kept: before it is made, which may be too late for it."""
+    request.state.how_long = how_long()
+
+
 def _one(request: Request, name: str, asked: str) -> Response:
+    _see_how_long(request)
     body = _found(name, asked)
     if body is None:
         return problem(404, "There is none with this id. It may have closed: ask the list.")
@@ -199,6 +212,8 @@ def _found(name: str, asked: str) -> bytes | None:
 
 def _list(name: str, asked: Sequence[tuple[str, str]], request: Request | None) -> Response:
     query = read(name, asked)
+    if request is not None:
+        _see_how_long(request)
     body = _page(query, *_contents(name, query))
     return _answer(body, kept=request is not None and not query.is_typed, asked=request)
 

@@ -24,7 +24,7 @@ NO_NIGHT_NUMBER = (
     "You can also try the NSPCC on 0808 800 5000, but we don't know its hours."
 )
 WHAT_TO_SAY = "You can say: I am worried about a child."
-_OFFICE_HOURS = range(9, 17)
+OFFICE_HOURS = range(9, 17)
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def _not_known(
     day: Number | None, night: Number | None, at: datetime, notes: tuple[str, ...]
 ) -> BoroughHelp:
     local = at.astimezone(LONDON)
-    office = local.weekday() < 5 and local.hour in _OFFICE_HOURS
+    office = local.weekday() < 5 and local.hour in OFFICE_HOURS
     office = office and not is_bank_holiday(local.date())
     said = "We don't know the hours of the day team. Try the first number first."
     if night is None:

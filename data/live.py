@@ -133,6 +133,16 @@ class Live:
             return None
         return public_since(timeline.revisions, timeline.records(now), directory, now)
 
+    def right_until(self, now: datetime) -> datetime:
+        """Say until when the directory is right if nobody decides anything.
+
+        That is the next dated change or midnight; ``now`` where one has just come, and what
+        follows is not made yet.
+        """
+        self.directory()
+        begins, ends = self._from, self._until
+        return ends if begins <= now < ends else now
+
     @property
     def revision(self) -> int:
         """The number of the newest decision known here; dated ones count before they hold."""

@@ -15,14 +15,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from data import changes_feed, clock, settings
+from data import changes_feed, clock, settings, shared_caches
 from data.live import live
 from data.load import SeedError
 from data.open_files import OpenFile, open_files
 from data.open_licence import LICENCE_URL
 
 ROOT = "/data"
-CACHE = "public, max-age=300, stale-if-error=86400"
+CLIENTS_SECONDS = 300
 """A place that turned out to be unsafe must be gone from copies soon: so, for minutes only."""
 VERSION = "Havens-Data-Version"
 _EXPOSED = f"ETag, Last-Modified, Link, Content-Disposition, {VERSION}"
@@ -65,7 +65,23 @@ data = Making()
 THREADS = CapacityLimiter(4)
 
 
-def answer(file: OpenFile, request: Headers, version: str) -> Response:
+def how_long() -> Mapping[str, str]:
+    """Say how long what is public today may be kept: by clients for minutes, by caches for less.
+
+    Who asks a cache anew hears of a change as soon as who asks us. To be asked before an answer is
+    made, which may be too late for what it says.
+    """
+    now = clock.shared()
+    down = shared_caches.FILES_WHILE_DOWN_SECONDS
+    return shared_caches.until(live().right_until(now), now, down, CLIENTS_SECONDS)
+
+
+def answer(
+    file: OpenFile,
+    request: Headers,
+    version: str,
+    kept: Mapping[str, str] = shared_caches.NOWHERE,
+) -> Response:
     """Answer with a file, or with 304 where the client has it already."""
     packed = "gzip" in request.get("accept-encoding", "")
     # What is packed has other bytes, so it needs another tag.
@@ -73,7 +89,7 @@ def answer(file: OpenFile, request: Headers, version: str) -> Response:
     headers = {
         "Access-Control-Allow-Origin": "*",
         "Access-Control-Expose-Headers": _EXPOSED,
-        "Cache-Control": CACHE,
+        **kept,
         "ETag": tag,
         "Link": ", ".join(_links(file)),
         "Vary": "Accept-Encoding",
@@ -110,11 +126,12 @@ def saved_as(name: str) -> str:
 
 async def _file(request: Request) -> Response:
     try:
+        kept = how_long()
         newest = await to_thread.run_sync(data.newest, limiter=THREADS)
     except SeedError as error:
         raise HTTPException(503, "The records can't be read right now.") from error
     file = newest.files[request.url.path.removeprefix(f"{ROOT}/")]
-    return answer(file, request.headers, newest.version)
+    return answer(file, request.headers, newest.version, kept)
 
 
 def _links(file: OpenFile) -> list[str]:
@@ -127,9 +144,8 @@ def _links(file: OpenFile) -> list[str]:
 
 def _has_it(request: Headers, tag: str, updated: datetime | None) -> bool:
     """Say whether the client's copy is this one; its tag counts more than its date."""
-    if tags := request.get("if-none-match"):
-        known = {one.strip().removeprefix("W/") for one in tags.split(",")}
-        return "*" in known or tag in known
+    if "if-none-match" in request:
+        return shared_caches.is_known(tag, request)
     if not updated or not (since := request.get("if-modified-since")):
         return False
     try:

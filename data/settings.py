@@ -46,6 +46,7 @@ class Settings:
     safe haven, a service, any other place holds.
     ``snapshot_file``: where each server keeps the newest public records, to go on from when the
     database is away at start; empty = beside the database file, or in ``cache_dir``.
+    ``standby_dir``: where each server keeps pages for when none answers; empty = nowhere.
     ``import_mb``: how large a file may be that staff bring in, in megabytes.
     ``hsts``: tell browsers to use https only; turn on once https works.
     ``staff_hours``: how many hours after signing in staff must do so again.
@@ -75,6 +76,7 @@ class Settings:
     check_services_days: int
     check_places_days: int
     snapshot_file: str
+    standby_dir: str
     import_mb: int
     hsts: bool
     staff_hours: int
@@ -161,6 +163,7 @@ def read(environ: Mapping[str, str], secrets_file: Path) -> Settings:
         check_services_days=_parse(texts, "check_services_days", _days, "90"),
         check_places_days=_parse(texts, "check_places_days", _days, "180"),
         snapshot_file=_parse(texts, "snapshot_file", str, ""),
+        standby_dir=_parse(texts, "standby_dir", _folder_or_none, ""),
         import_mb=_parse(texts, "import_mb", _megabytes, "20"),
         hsts=_parse(texts, "hsts", _switch, "off"),
         staff_hours=_parse(texts, "staff_hours", _hours, "8"),
@@ -306,6 +309,10 @@ def _folder(text: str) -> Path:
     if not text or (path.exists() and not path.is_dir()):
         raise ValueError("the path of a folder, which may not exist yet")
     return path.absolute()
+
+
+def _folder_or_none(text: str) -> str:
+    return str(_folder(text)) if text else ""
 
 
 def _switch(text: str) -> bool:

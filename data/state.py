@@ -76,7 +76,8 @@ def _table(wanted: tuple[State, ...]) -> Bools:
 
 
 @lru_cache(maxsize=32)
-def _timelines(texts: tuple[str | None, ...], day: date) -> Timelines:
+def timelines_of(texts: tuple[str | None, ...], day: date) -> Timelines:
+    """Give the timelines of texts (None: hours not known) from a day on, made once."""
     return Timelines.of(texts, datetime(day.year, day.month, day.day, 12, tzinfo=LONDON))
 
 
@@ -154,7 +155,7 @@ def _when(columns: Timed, at: datetime) -> tuple[Timelines, int, int]:
         msg = "A time needs its zone: use data.clock.now()."
         raise ValueError(msg)
     day = at.astimezone(LONDON).date()
-    timelines = _timelines(columns.texts, day)
+    timelines = timelines_of(columns.texts, day)
     return timelines, timelines.minute(at), day_number(day)
 
 

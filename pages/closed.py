@@ -16,7 +16,7 @@ _OPEN = frozenset({"/_stcore/health", "/_stcore/host-config", "/_stcore/stream"}
 """What a page of Streamlit asks for. ``host-config`` holds nothing but fixed words."""
 _OPEN_BELOW = ("/_stcore/upload_file/", "/_stcore/bidi-components/")
 """Files: only of sessions that were asked for one (``pages/uploads.py``); scripts of components."""
-_NO_PAGES = ("/static/", "/auth/")
+_NO_PAGES = ("/static/", "/auth/", "/_stcore/upload_file/")
 """Where files and redirections are, and never a page."""
 
 

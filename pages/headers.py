@@ -14,6 +14,7 @@ from pages.paths import path_of
 
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _COMPONENT = "/component/"
+_NOT_MODIFIED = 304
 _OPEN = ("/api", "/data")
 """Open data, for pages of other sites too."""
 NOBODY = "frame-ancestors 'none'"
@@ -100,7 +101,11 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._add(MutableHeaders(scope=message), path)
+                headers = MutableHeaders(scope=message)
+                self._add(headers, path)
+                if message["status"] != _NOT_MODIFIED:
+                    # What says nothing of caches, such as a file for staff, is kept by none.
+                    headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -20,7 +19,7 @@ from starlette.routing import Route
 from data import clock, settings
 from data.borough_summary import slug_of, summary
 from data.hours_clock import LONDON
-from data.live import current
+from data.live import current, live
 from data.poster import (
     ATTRIBUTION,
     CHECK_FIRST,
@@ -31,6 +30,7 @@ from data.poster import (
     places_on,
     poster,
 )
+from data.shared_caches import NOWHERE, WHILE_DOWN_SECONDS, is_known, not_modified, tag_of, until
 from geo.assets import asset_url
 from geo.borough_map import borough_map, marks_of
 from geo.boroughs import NAMES, named
@@ -53,7 +53,7 @@ _POLICY = (
     "form-action 'none'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
-_HEADERS = {"Cache-Control": "no-cache", "Content-Security-Policy": _POLICY}
+_HEADERS = {"Content-Security-Policy": _POLICY}
 _KEPT = 66
 _one_at_a_time = anyio.Lock()
 
@@ -67,31 +67,47 @@ class _Sheet:
 
 async def _print_view(request: Request) -> Response:
     if elsewhere := _spelt_otherwise(request.path_params["slug"]):
-        return RedirectResponse(f"/poster/{elsewhere}", 308)
+        return RedirectResponse(f"/poster/{elsewhere}", 308, NOWHERE)
     borough, site = _asked(request)
     if borough is None or site is None:
         return _unknown()
+    how_long = _how_long(request)
     sheet = await run_in_threadpool(_sheet, borough, site, _noon())
-    return HTMLResponse(_html(sheet), headers=_HEADERS)
+    return _answer(request, _html(sheet).encode(), "text/html", how_long)
 
 
 async def _pdf(request: Request) -> Response:
     borough, site = _asked(request)
     if borough is None or site is None:
         return _unknown()
-    today = _noon()
+    how_long, today = _how_long(request), _noon()
     # The first look takes the request's empty body away, so that the second sees who hung up.
     await request.is_disconnected()
     async with _one_at_a_time:
         if await request.is_disconnected():
             return Response(status_code=204)
         made = await run_in_threadpool(_pdf_of, borough, site, current().version, today)
-    tag = f'"{hashlib.sha256(made).hexdigest()[:16]}"'
     name = f"places-{slug_of(borough)}-{today:%Y-%m-%d}.pdf"
-    headers = _HEADERS | {"ETag": tag, "Content-Disposition": f'inline; filename="{name}"'}
-    if request.headers.get("if-none-match") == tag:
-        return Response(status_code=304, headers=headers)
-    return Response(made, media_type="application/pdf", headers=headers)
+    more = {**how_long, "Content-Disposition": f'inline; filename="{name}"'}
+    return _answer(request, made, "application/pdf", more)
+
+
+def _answer(request: Request, body: bytes, media_type: str, more: Mapping[str, str]) -> Response:
+    headers = {**_HEADERS, **more, "ETag": tag_of(body)}
+    if is_known(headers["ETag"], request.headers):
+        return not_modified(headers)
+    return Response(body, headers=headers, media_type=media_type)
+
+
+def _how_long(request: Request) -> Mapping[str, str]:
+    """Let caches keep a sheet, unless the site's address in it is what somebody came to or made up.
+
+    To be asked before the sheet is drawn, which may be too late for what it says.
+    """
+    if not settings.current().public_url or request.url.query:
+        return {"Cache-Control": "private, no-cache"}
+    now = clock.shared()
+    return until(live().right_until(now), now, WHILE_DOWN_SECONDS)
 
 
 def _spelt_otherwise(slug: str) -> str | None:
@@ -175,7 +191,7 @@ CHOOSE_BOROUGH = (
 
 def _unknown() -> Response:
     page = template("plain_answer.html", title=NO_SHEET, words=CHOOSE_BOROUGH)
-    return HTMLResponse(page, 404, {"Cache-Control": "no-cache"})
+    return HTMLResponse(page, 404, NOWHERE)
 
 
 routes = [

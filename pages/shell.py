@@ -17,6 +17,7 @@ from streamlit import file_util
 
 from data.settings import Settings
 from data.settings import current as current_settings
+from data.shared_caches import NOWHERE, is_known, not_modified, tag_of, while_up
 from geo.assets import asset_url
 from pages.menu import MENU, PLAIN, STAFF, START, address, counterpart
 
@@ -124,7 +125,6 @@ def routes(settings: Settings) -> list[Route]:
     index = installed_index()
     parts = build(index, settings, plain=_COUNTERPART).split(_COUNTERPART)
     for_staff = build(index, settings, STAFF_STYLES, STAFF_SCRIPTS, plain=None)
-    headers = {"Cache-Control": "no-cache"}
 
     def with_counterpart(plain: str) -> str:
         return escape(plain).join(parts)
@@ -132,15 +132,15 @@ def routes(settings: Settings) -> list[Route]:
     def known(page: str) -> Route:
         async def answer(request: Request) -> Response:
             plain = counterpart(page) + _linked(page, request)
-            return HTMLResponse(with_counterpart(plain), headers=headers)
+            return _same_for_all(request, with_counterpart(plain))
 
         return Route(address(page), answer)
 
     async def staff(_request: Request) -> Response:
-        return HTMLResponse(for_staff, headers=headers)
+        return HTMLResponse(for_staff, headers=NOWHERE)
 
     async def unknown(_request: Request) -> Response:
-        return HTMLResponse(with_counterpart(PLAIN), status_code=404, headers=headers)
+        return HTMLResponse(with_counterpart(PLAIN), status_code=404, headers=NOWHERE)
 
     register_url_convertor("elsewhere", _Elsewhere())
     return [
@@ -148,6 +148,19 @@ def routes(settings: Settings) -> list[Route]:
         Route(address(STAFF), staff),
         Route("/{path:elsewhere}", unknown),
     ]
+
+
+def _same_for_all(request: Request, page: str) -> Response:
+    """Answer with a page of the shell, which caches may keep where its address says nothing.
+
+    When no server of ours answers they must not: it would only wait for one.
+    """
+    if request.url.query:
+        return HTMLResponse(page, headers=NOWHERE)
+    headers = {**while_up(), "ETag": tag_of(page.encode())}
+    if is_known(headers["ETag"], request.headers):
+        return not_modified(headers)
+    return HTMLResponse(page, headers=headers)
 
 
 class _Elsewhere(StringConvertor):

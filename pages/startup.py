@@ -16,6 +16,7 @@ from pages.health import passes
 from pages.log_lines import write_lines
 from pages.metrics import Metrics
 from pages.private_logs import keep_private
+from pages.standby import keeper
 
 logger = logging.getLogger(__name__)
 
@@ -29,8 +30,8 @@ def lifespan(
 ) -> Lifespan:
     """Make the lifespan of the app: call all of ``warm``, serve, then call all of ``close``.
 
-    While it serves, a thread follows the records in the store, and another gives out ``metrics``
-    if there is a port for them.
+    While it serves, a thread follows the records in the store. Others give out ``metrics`` if there
+    is a port for them, and keep the pages for when no server answers if there is a folder for them.
 
     What can't be warmed is logged and ``/readyz`` tells of it, but the app starts: its pages then
     still show 999 and the helplines.
@@ -47,6 +48,9 @@ def lifespan(
         gc.freeze()
         follower = records.live()
         follower.start()
+        standby = keeper()
+        if standby:
+            standby.start()
         config = settings.current()
         if metrics and config.metrics_port:
             await run_in_threadpool(metrics.start, config.metrics_host, config.metrics_port)
@@ -54,6 +58,8 @@ def lifespan(
             with settings.held():
                 yield
         finally:
+            if standby:
+                await run_in_threadpool(standby.stop)
             await run_in_threadpool(follower.stop)
             if metrics:
                 await run_in_threadpool(metrics.stop)

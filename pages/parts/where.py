@@ -29,7 +29,10 @@ def draw_where(directory: Directory) -> Where:
             key="typed",
             autocomplete="off",
         )
-        if st.form_submit_button("Find", type="primary", key="find"):
+        pressed = st.form_submit_button("Find", type="primary", key="find")
+        # Text that was sent, and nothing searched for: the page was open at another process, which
+        # ended, and its browser brings along what was typed there.
+        if pressed or (text and KEY not in st.session_state):
             _look_from(from_text(text, directory.names))
     with tapping:
         tapped = location_button(key="location")

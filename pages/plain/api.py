@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -14,12 +16,16 @@ from data.open_referral_ids import NAMESPACE, made
 from data.open_referral_taxonomies import HOURS, PROMISE, SURE, term_id
 from data.records import Tier
 from pages.menu import address
-from pages.plain.frame import answer, page
+from pages.plain.frame import page
+from pages.plain.shared import Says, shared
 
 
 async def _api(request: Request) -> Response:
-    site = settings.current().public_url or str(request.base_url)
-    return answer(_html(f"{site.rstrip('/')}{ROOT}"))
+    own = settings.current().public_url
+    site = own or str(request.base_url)
+    make = partial(_html, f"{site.rstrip('/')}{ROOT}")
+    # The address that somebody came to, which they can make up, is for nobody else to read.
+    return await shared(request, make, Says.ALWAYS, asked="" if own else None)
 
 
 def _html(api: str) -> str:

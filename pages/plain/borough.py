@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -16,6 +17,7 @@ from data.hours_clock import LONDON
 from data.live import current
 from data.records import Place
 from data.schema_org import places_data
+from data.shared_caches import NOWHERE
 from geo.boroughs import NAMES, named, neighbours
 from pages.menu import address
 from pages.parts.borough_parts import (
@@ -31,6 +33,7 @@ from pages.parts.borough_ring import ring_html
 from pages.plain.forms import Form, read
 from pages.plain.frame import answer, fitting, page, plain_address, plain_links, with_data
 from pages.plain.guides import UNKNOWN_BOROUGH, borough_asked
+from pages.plain.shared import Says, shared
 
 AT_ONCE = 30
 """Places on one page, if they fit."""
@@ -46,8 +49,10 @@ async def _all(request: Request) -> Response:
         return answer(await run_in_threadpool(_asked, form), typed=True)
     linked = request.query_params.get("borough", "")
     if borough := named(linked):
-        return RedirectResponse(plain_address("borough", borough), 308)
-    return answer(await run_in_threadpool(_list, "", UNKNOWN_BOROUGH if linked else ""))
+        return RedirectResponse(plain_address("borough", borough), 308, NOWHERE)
+    if linked:
+        return answer(await run_in_threadpool(_list, "", UNKNOWN_BOROUGH))
+    return await shared(request, partial(_list, "", ""), Says.ALWAYS)
 
 
 async def _one(request: Request) -> Response:
@@ -56,9 +61,10 @@ async def _one(request: Request) -> Response:
     if borough is None:
         raise HTTPException(404)
     if slug != slug_of(borough):
-        return RedirectResponse(plain_address("borough", borough), 308)
+        return RedirectResponse(plain_address("borough", borough), 308, NOWHERE)
     start = Form({"from": (request.query_params.get("from", ""),)}).number("from", 0, MOST)
-    return answer(await run_in_threadpool(_borough, borough, start or 0, for_engines=True))
+    make = partial(_borough, borough, start or 0, for_engines=True)
+    return await shared(request, make, asked=None if start else "")
 
 
 def _asked(form: Form) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -14,13 +13,14 @@ from data.week import Week
 from geo.boroughs import NAMES
 from geo.cover_summary import TIMES, CoverSummary, summary_of
 from geo.hour_spans import Span
-from pages.plain.frame import answer, page, plain_address
+from pages.plain.frame import page, plain_address
+from pages.plain.shared import Says, shared
 
 _SHOWN = Span("the hours of the table", tuple(TIMES.values()))
 
 
-async def _coverage(_: Request) -> Response:
-    return answer(await run_in_threadpool(_html))
+async def _coverage(request: Request) -> Response:
+    return await shared(request, _html, Says.TODAY)
 
 
 def _html() -> str:

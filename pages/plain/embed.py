@@ -6,9 +6,9 @@ others. So any site may show it, where all else of ours is in no frame.
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -21,8 +21,9 @@ from data.words import clock_words, date_words
 from geo.boroughs import NAMES, named
 from pages.headers import NOBODY
 from pages.parts.borough_parts import NO_PLACE, Row, row_of
-from pages.plain.frame import answer, fitting, page, plain_address, policy
+from pages.plain.frame import fitting, page, plain_address, policy
 from pages.plain.guides import UNKNOWN_BOROUGH
+from pages.plain.shared import Says, shared
 
 ROOT = "/plain/embed"
 AT_ONCE = 40
@@ -49,16 +50,20 @@ def snippet(site: str, borough: str, *, only_open: bool = False) -> str:
 async def _embed(request: Request) -> Response:
     asked = request.query_params
     borough = named(asked.get("borough", ""))
+    more = {
+        "Content-Security-Policy": _policy(),
+        # A page that lets in only what agrees to it may show this too.
+        "Cross-Origin-Resource-Policy": "cross-origin",
+        "X-Robots-Tag": "noindex",
+    }
     if borough is None:
-        made = answer(_choice(UNKNOWN_BOROUGH if asked.get("borough") else ""))
-    else:
-        only_open = asked.get("open") == "now"
-        made = answer(await run_in_threadpool(_list, borough, only_open=only_open))
-    made.headers["Content-Security-Policy"] = _policy()
-    # A page that lets in only what agrees to it may show this too.
-    made.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    made.headers["X-Robots-Tag"] = "noindex"
-    return made
+        said = UNKNOWN_BOROUGH if asked.get("borough") else ""
+        known = None if said else ""
+        return await shared(request, partial(_choice, said), Says.ALWAYS, asked=known, more=more)
+    only_open = asked.get("open") == "now"
+    make = partial(_list, borough, only_open=only_open)
+    known = address(borough, only_open=only_open).partition("?")[2]
+    return await shared(request, make, Says.MINUTE, asked=known, more=more)
 
 
 def _choice(said: str) -> str:

@@ -28,6 +28,7 @@ from pages.parts.templating import render
 from pages.plain.choosing import Moment, Option, chosen, moment, options
 from pages.plain.forms import Form, read
 from pages.plain.frame import ROOT, answer, fitting, page, plain_address, plain_links
+from pages.plain.shared import shared
 
 AT_ONCE = 10
 """Places on one page, if they fit."""
@@ -92,7 +93,7 @@ async def _page(request: Request) -> Response:
         form = await read(request)
         # Not in a thread: it takes a millisecond or two, and handing it over and back takes more.
         return answer(_answer(form), typed=True)
-    return answer(_start())
+    return await shared(request, _start)
 
 
 def _start() -> str:

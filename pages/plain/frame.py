@@ -19,6 +19,7 @@ from markupsafe import Markup
 from data import settings
 from data.borough_summary import slug_of
 from data.settings import Settings
+from data.shared_caches import NOWHERE
 from geo.assets import asset_url
 from geo.boroughs import named
 from pages.menu import MENU, PLAIN, START, address, counterpart
@@ -88,16 +89,20 @@ def page(
 
 
 def answer(html: str, status: int = 200, *, typed: bool = False) -> PackedPage:
-    """Answer with a page; one made of what somebody ``typed`` is kept nowhere."""
-    return PackedPage(
-        html,
-        status,
-        {
-            "Cache-Control": "no-store" if typed else "no-cache",
-            "Content-Security-Policy": policy(),
-            "X-Robots-Tag": "noindex" if typed else "all",
-        },
-    )
+    """Answer with a page that is kept nowhere, such as one made of what somebody ``typed``.
+
+    ``shared.py`` answers with those that are the same for everybody.
+    """
+    return PackedPage(html, status, headers_of(typed=typed))
+
+
+def headers_of(*, typed: bool = False) -> dict[str, str]:
+    """Give the headers of a page that is kept nowhere."""
+    return {
+        **NOWHERE,
+        "Content-Security-Policy": policy(),
+        "X-Robots-Tag": "noindex" if typed else "all",
+    }
 
 
 def fitting(make: Callable[[int], str], most: int) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from urllib.parse import urlencode
+
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -9,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from data import clock
+from data.borough_summary import slug_of
 from data.first_services import for_parents_of_missing, missing_helpline
 from data.guides import Guide, Section, guide
 from data.live import current
@@ -24,6 +28,7 @@ from pages.parts.service_card import service_html
 from pages.plain.choosing import options
 from pages.plain.forms import Form, read
 from pages.plain.frame import answer, page, plain_links
+from pages.plain.shared import Says, shared
 
 NOT_FOUND = "We can't tell the borough from that. Try a whole postcode, such as E16 1ZE."
 UNKNOWN_BOROUGH = "The link names a borough that we don't know. Choose yours."
@@ -32,10 +37,12 @@ _CHOOSE = {"": "Choose a borough"}
 
 
 async def _textsafe(request: Request) -> Response:
-    return answer(await run_in_threadpool(_textsafe_html, request.query_params.get("for", "")))
+    reader = textsafe_reader(request.query_params.get("for", ""))
+    asked = urlencode({"for": reader}) if reader else ""
+    return await shared(request, partial(_textsafe_html, reader), asked=asked)
 
 
-def _textsafe_html(asked: str) -> str:
+def _textsafe_html(first: str | None) -> str:
     """Draw all three readers, folded: which one reads is told to nobody."""
     text, directory, now = guide("textsafe"), current(), clock.now()
     readers = []
@@ -45,7 +52,7 @@ def _textsafe_html(asked: str) -> str:
         found = missing_helpline(directory, helpline, now) if helpline else ()
         # One card of it is enough, for the first who may need it; the others get its number.
         cards = _cards(found) if reader == "text" else []
-        readers.append((title, _sections(sections), cards, reader == textsafe_reader(asked)))
+        readers.append((title, _sections(sections), cards, reader == first))
     contacts = [(name, directory.contacts.get(name)) for name in NAMES]
     units = [
         (name, contact.bcu if contact and contact.bcu else UNKNOWN_UNIT)
@@ -68,7 +75,10 @@ async def _missing(request: Request) -> Response:
         form = await read(request)
         return answer(await run_in_threadpool(_missing_posted, form), typed=True)
     linked = request.query_params.get("borough", "")
-    return answer(await run_in_threadpool(_missing_html, named(linked), "", "", bool(linked)))
+    borough = named(linked)
+    make = partial(_missing_html, borough, "", "", bool(linked))
+    asked = urlencode({"borough": slug_of(borough)}) if borough else None if linked else ""
+    return await shared(request, make, asked=asked)
 
 
 def _missing_posted(form: Form) -> str:
@@ -113,8 +123,8 @@ def _missing_html(
     )
 
 
-async def _about(_request: Request) -> Response:
-    return answer(await run_in_threadpool(_about_html))
+async def _about(request: Request) -> Response:
+    return await shared(request, _about_html, Says.TODAY)
 
 
 def _about_html() -> str:
@@ -135,15 +145,17 @@ def _about_html() -> str:
     )
 
 
-async def _private(_request: Request) -> Response:
+async def _private(request: Request) -> Response:
+    return await shared(request, _private_html, Says.ALWAYS)
+
+
+def _private_html() -> str:
     text = guide("private")
-    return answer(
-        page(
-            "plain_guide.html",
-            title=text.title,
-            parts=_sections(text.sections),
-            signature=_signature(text),
-        )
+    return page(
+        "plain_guide.html",
+        title=text.title,
+        parts=_sections(text.sections),
+        signature=_signature(text),
     )
 
 

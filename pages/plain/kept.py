@@ -28,20 +28,23 @@ from geo.where import HELP, HELP_WORDS
 from pages.parts.place_card import MARK
 from pages.plain.frame import answer, page
 from pages.plain.kept_files import DATA, KEEP, MANIFEST, PAGE, WORKER, kept_page, version, worker
+from pages.plain.shared import Says, shared
 from pages.shell import TITLE
 
 _making = Lock()
 
 
-async def _keep(_request: Request) -> Response:
-    return answer(
-        page(
-            "plain_keep.html",
-            own_scripts=("keep.js",),
-            manifest=MANIFEST,
-            kept=PAGE,
-            days=MOST_DAYS,
-        )
+async def _keep(request: Request) -> Response:
+    return await shared(request, _keep_html, Says.ALWAYS)
+
+
+def _keep_html() -> str:
+    return page(
+        "plain_keep.html",
+        own_scripts=("keep.js",),
+        manifest=MANIFEST,
+        kept=PAGE,
+        days=MOST_DAYS,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,26 +15,31 @@ from data.changes_feed import MEDIA_TYPE, NAME
 from data.hours_clock import LONDON
 from data.open_files import CSVW, OpenFile
 from data.open_licence import ATTRIBUTION, HOW_TO_USE, LICENCE_NAME, LICENCE_URL, terms
-from data.open_routes import ROOT, OpenData
+from data.open_routes import ROOT
 from data.words import date_words
 from geo.boroughs import NAMES, named
 from pages.menu import address
 from pages.plain import embed
 from pages.plain.forms import Form, read
 from pages.plain.frame import answer, page
+from pages.plain.shared import Says, shared
 
 SORTS = {"csv": "CSV, for spreadsheets", "geojson": "GeoJSON, for maps", "parquet": "GeoParquet"}
 
 
 async def _open_data(request: Request) -> Response:
-    site = settings.current().public_url or str(request.base_url).rstrip("/")
-    newest = await to_thread.run_sync(open_routes.data.newest, limiter=open_routes.THREADS)
-    is_asked = request.method == "POST"
-    form = await read(request) if is_asked else Form()
-    return answer(_html(newest, site, form), typed=is_asked)
+    own = settings.current().public_url
+    site = own or str(request.base_url).rstrip("/")
+    await to_thread.run_sync(open_routes.data.newest, limiter=open_routes.THREADS)
+    if request.method == "POST":
+        return answer(_html(site, await read(request)), typed=True)
+    # The address that somebody came to, which they can make up, is for nobody else to read.
+    asked = "" if own else None
+    return await shared(request, partial(_html, site, Form()), Says.TODAY, asked=asked, anew=True)
 
 
-def _html(newest: OpenData, site: str, form: Form) -> str:
+def _html(site: str, form: Form) -> str:
+    newest = open_routes.data.newest()
     borough, only_open = named(form.one("borough")), form.one("open") == "now"
     updated = newest.updated.astimezone(LONDON).date() if newest.updated else None
     return page(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
@@ -13,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from data import clock
+from data.borough_summary import slug_of
 from data.directory import Directory
 from data.hours_clock import LONDON
 from data.live import current
@@ -29,6 +32,7 @@ from pages.parts.service_lead import FROM_LINK, INTRO, PAGE, UNKNOWN_BOROUGH
 from pages.plain.choosing import Moment, Option, moment, options
 from pages.plain.forms import Form, read
 from pages.plain.frame import answer, fitting, page, plain_links, with_data
+from pages.plain.shared import shared
 
 LONGEST_SEEN = 8_000
 _ANY = {"": "Any age"}
@@ -76,7 +80,23 @@ async def _page(request: Request) -> Response:
         return answer(await run_in_threadpool(_answer, form), typed=True)
     query = request.query_params
     linked = {key: query.get(key, "")[:80] for key in ("for", "topic", "borough", "service")}
-    return answer(await run_in_threadpool(_linked, linked))
+    return await shared(request, partial(_linked, linked), asked=_known(linked))
+
+
+def _known(query: dict[str, str]) -> str | None:
+    """Give a link's query as it should be written; None for what is not one word of ours."""
+    said = [(key, value) for key, value in query.items() if value]
+    if len(said) != 1:
+        return None if said else ""
+    ((key, value),) = said
+    borough = named(value)
+    known = {
+        "for": value in TALK,
+        "topic": value in TOPICS,
+        "borough": borough is not None and value == slug_of(borough),
+        "service": current().service(value) is not None,
+    }
+    return urlencode(said) if known[key] else None
 
 
 def _linked(query: dict[str, str]) -> str:

@@ -15,6 +15,7 @@ from data.live import current
 from data.private_words import LONGEST
 from data.report_desk import Answer
 from data.reports import WORDS, ReportError, ReportKind, What, names_of
+from data.shared_caches import NOWHERE
 from pages.parts.report import ANSWERS, CHOOSE, CUT, HINT, NOT_SAFE, desk
 from pages.plain.choosing import options
 from pages.plain.forms import Form, read
@@ -44,7 +45,7 @@ class _Report:
 
 async def _page(request: Request) -> Response:
     if request.method != "POST":
-        return RedirectResponse(ROOT, 303)
+        return RedirectResponse(ROOT, 303, NOWHERE)
     form = await read(request)
     address = request.client.host if request.client else None
     if not form.many("send"):

@@ -34,6 +34,7 @@ PLACES = f"{ROOT}/places.geojson"
 @pytest.fixture
 def live(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Live:
     made = Live(lambda: store, made_up_seed, tmp_path / "public.json", lambda: LATER)
+    monkeypatch.setenv("HAVENS_NOW", LATER.isoformat())
     monkeypatch.setattr(open_routes, "live", lambda: made)
     monkeypatch.setattr(open_routes, "data", Making())
     return made
@@ -75,7 +76,8 @@ def test_a_file_comes_packed_or_not_and_then_not_again(client: TestClient, name:
         assert answer.headers["access-control-allow-origin"] == "*"
         assert answer.headers["cross-origin-resource-policy"] == "cross-origin"
         assert "accept-encoding" in answer.headers["vary"].lower()
-        assert "max-age=300" in answer.headers["cache-control"]
+        said = answer.headers["cache-control"]
+        assert said == "public, max-age=300, s-maxage=2, stale-if-error=3598"
         saved = f'attachment; filename="somewhere-safe-{name}"'
         is_feed = name == changes_feed.NAME
         assert answer.headers.get("content-disposition") == (None if is_feed else saved)

@@ -19,6 +19,14 @@ def test_a_named_version_is_kept_for_good(client: TestClient) -> None:
     assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
 
 
+@pytest.mark.parametrize("version", ["v=00000000", "v=", "v=x&y=1"])
+def test_what_another_version_names_is_kept_nowhere(client: TestClient, version: str) -> None:
+    """A page of the next version may ask a process of this one, while they are started anew."""
+    answer = client.get(f"/assets/shell.js?{version}")
+    assert answer.status_code == 200
+    assert answer.headers["cache-control"] == "no-store"
+
+
 def test_a_bare_address_is_asked_for_again(client: TestClient) -> None:
     answer = client.get("/assets/shell.js")
     assert answer.headers["cache-control"] == "no-cache"

@@ -117,6 +117,14 @@ def test_a_suggestion_can_be_taken(page):
     assert "near Stratford" in words(page)
 
 
+def test_what_was_searched_for_at_a_process_that_ended_is_searched_for_again(page):
+    """The browser brings along what the box held, but no press of the button."""
+    page.session_state["typed"] = "E16 1ZE"
+    page.run()
+    assert "near E16 1ZE" in words(page)
+    assert "near SE9 2UG" in words(look_for(page, "SE9 2UG"))
+
+
 def test_nothing_typed_reaches_the_address(page):
     look_for(page.run(), "SW1A 2AA")
     assert "SW1A" not in unquote(str(dict(page.query_params)))

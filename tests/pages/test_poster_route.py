@@ -217,7 +217,7 @@ def test_it_is_not_sent_twice_to_who_has_it() -> None:
     first = CLIENT.get("/poster/camden.pdf")
     again = CLIENT.get("/poster/camden.pdf", headers={"if-none-match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
-    assert first.headers["cache-control"] == "no-cache"
+    assert first.headers["cache-control"] == "private, no-cache"
     assert 'filename="places-camden-2026-11-23.pdf"' in first.headers["content-disposition"]
 
 
@@ -293,4 +293,4 @@ def test_no_sheet_is_made_for_whoever_hung_up(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_what_is_no_sheet_is_not_kept_by_a_cache() -> None:
-    assert CLIENT.get("/poster/nowhere").headers["cache-control"] == "no-cache"
+    assert CLIENT.get("/poster/nowhere").headers["cache-control"] == "no-store"

@@ -16,7 +16,7 @@ from data.directory import Directory
 from data.load import Seed
 from pages import failures
 from pages.parts import report
-from pages.plain import borough, embed, find, guides, talk, wrong
+from pages.plain import borough, embed, find, guides, shared, talk, wrong
 from pages.plain.routes import routes
 
 NOW = "2026-11-23T12:00"
@@ -38,6 +38,12 @@ def client() -> TestClient:
 @pytest.fixture(autouse=True)
 def _monday(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HAVENS_NOW", NOW)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """Draw each page anew in each test: tests change more than the records."""
+    shared.keep.clear()
 
 
 @pytest.fixture
@@ -68,7 +74,7 @@ def public(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Directory]:
             "borough_contacts": (),
         }
         directory = Directory.of(Seed(**(empty | records)))
-        for module in (borough, embed, find, guides, talk, wrong):
+        for module in (borough, embed, find, guides, shared, talk, wrong):
             monkeypatch.setattr(module, "current", lambda: directory)
         return directory
 

@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from data.records import Place
-from pages.plain import frame
+from pages.plain import frame, shared
 from tests.made_up_records import PLACE
 from tests.plain.reading import Node, assert_sound, packed
 
@@ -53,6 +53,7 @@ def test_no_place_goes_for_it(
     before, block = client.get(NEWHAM).text.split(f'<script type="{ENGINES}">')
     alone = before + block.split("</script>\n", 1)[1]
     monkeypatch.setattr(frame, "BUDGET", packed(alone))
+    shared.keep.clear()
     tight = assert_sound(client.get(NEWHAM))
     assert (told(tight), len(shown(tight))) == ([], 20)
 

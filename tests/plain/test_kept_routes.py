@@ -118,8 +118,9 @@ def test_the_kept_page_holds_no_record(client: TestClient) -> None:
 def test_nothing_of_it_stays_in_the_browser_by_itself(client: TestClient) -> None:
     for path in ("/plain/kept", "/plain/kept.json", "/missing/list"):
         assert client.get(path).headers["Cache-Control"] == "no-store"
-    for path in ("/plain/keep", "/plain/worker.js", "/plain/manifest.webmanifest"):
+    for path in ("/plain/worker.js", "/plain/manifest.webmanifest"):
         assert client.get(path).headers["Cache-Control"] == "no-cache"
+    assert "max-age=0" in client.get("/plain/keep").headers["Cache-Control"]
     worker = client.get("/plain/worker.js")
     assert worker.headers["Service-Worker-Allowed"] == "/"
     assert worker.headers["Content-Type"].startswith("text/javascript")

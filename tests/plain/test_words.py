@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pages import failures
+from data import standby
+from pages import failures, standby_pages
 from pages.plain import borough, find, guides, talk, wrong
 from tests.data.test_reading_age import YOUNG, _syllables, grade, sentences_of
 from tests.plain.reading import assert_has_help, read
@@ -34,7 +35,7 @@ def of_templates() -> Iterator[tuple[str, str]]:
 
 
 def of_modules() -> Iterator[tuple[str, str]]:
-    for module in (borough, find, guides, talk, wrong, failures):
+    for module in (borough, find, guides, talk, wrong, failures, standby, standby_pages):
         for name, text in sentences_of(module):
             yield f"{module.__name__}.{name}", re.sub(r"<[^>]*>", "", text)
     for number, text in enumerate(re.findall(r'"([A-Z][^"]{20,})"', SCRIPT.read_text())):
