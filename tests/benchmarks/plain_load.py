@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.benchmarks.run import running
+from tests.benchmarks.servers import server
 
 SECONDS = 15
 SCRIPT = """
@@ -51,13 +51,13 @@ def load(port: int, connections: int, script: Path) -> str:
 
 def rows() -> Iterator[tuple[str, str]]:
     """Measure one process, which uses about one core."""
-    with tempfile.TemporaryDirectory() as folder, running("app:app") as (port, _, _):
+    with tempfile.TemporaryDirectory() as folder, server() as running:
         script = Path(folder) / "search.lua"
         script.write_text(SCRIPT)
         for connections in (1, 8, 32):
             yield (
                 f"plain searches, one process, {connections} at once",
-                load(port, connections, script),
+                load(running.port, connections, script),
             )
 
 

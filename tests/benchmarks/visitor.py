@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
+
+from tests.benchmarks.conversation import Conversation
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Visitor:
     """Opens the page and asks for reruns, as the browser does."""
 
     def __init__(self, port: int) -> None:
-        self.when = ""
+        self.talk = Conversation()
         self.socket = connect(
             f"ws://127.0.0.1:{port}/_stcore/stream",
             subprotocols=["streamlit"],
@@ -35,22 +35,22 @@ class Visitor:
 
     def rerun(self, when: str = "") -> Cost:
         """Run the page, with a choice of "Open when?"; wait for the end of the script."""
-        message = BackMsg()
-        message.rerun_script.query_string = ""
-        if when:
-            state = message.rerun_script.widget_states.widgets.add()
-            state.id, state.string_value = self.when, when
+        return self._draw(self.talk.choose("open", when) if when else self.talk.begin())
+
+    def search(self, text: str) -> Cost:
+        """Type into the box and press Find."""
+        return self._draw(self.talk.send("typed", text, "find"))
+
+    def _draw(self, message: bytes) -> Cost:
         began = time.perf_counter()
-        self.socket.send(message.SerializeToString())
+        self.socket.send(message)
         received = messages = 0
         while True:
             frame = self.socket.recv(timeout=60)
+            assert isinstance(frame, bytes)
             received += len(frame)
             messages += 1
-            said = ForwardMsg()
-            said.ParseFromString(frame)
-            self.when = said.delta.new_element.radio.id or self.when
-            if said.WhichOneof("type") == "script_finished":
+            if self.talk.hear(frame):
                 return Cost(received, messages, time.perf_counter() - began)
 
     def close(self) -> None:

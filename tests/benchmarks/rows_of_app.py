@@ -1,0 +1,68 @@
+"""What starting the app costs, and what Streamlit's pages do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from statistics import median
+
+from tests.benchmarks.baseline import Row
+from tests.benchmarks.servers import server
+from tests.benchmarks.visitor import Cost, Visitor
+
+FILTERS = ("Right now", "Show all", "When I get there")
+WHERE = "E16 1ZE"
+OPEN = 50
+"""Pages open at once while their memory is measured."""
+
+
+def start_rows(environ: Mapping[str, str]) -> Iterator[Row]:
+    """Start a first time, on a database that isn't there yet, and then twice more."""
+    with server(environ=environ) as first:
+        yield _start("first start, which makes the database", first.seconds, first.memory)
+    found = []
+    for _ in range(2):
+        with server(environ=environ) as again:
+            found.append((again.seconds, again.memory))
+    yield _start("start until ready", *min(found))
+
+
+def _start(what: str, seconds: float, memory: float) -> Row:
+    figures = {"s": seconds, "MB": memory}
+    return Row(what, f"{seconds:.1f} s, {memory:.0f} MB", figures)
+
+
+def page_rows(application: str, name: str, environ: Mapping[str, str]) -> Iterator[Row]:
+    """Bytes and time of the page of places: when it opens, of a search, of changing a filter."""
+    with server(application, environ) as running:
+        visitor = Visitor(running.port)
+        yield _page(f"first page, {name}", [visitor.rerun()])
+        visitor.rerun(FILTERS[0])
+        yield _page(
+            f"filter change, all of London, {name}",
+            [visitor.rerun(when) for _ in range(7) for when in FILTERS],
+        )
+        yield _page(f"search, {name}", [visitor.search(where) for where in (WHERE, "N1", WHERE)])
+        yield _page(
+            f"filter change after a search, {name}",
+            [visitor.rerun(when) for _ in range(7) for when in FILTERS],
+        )
+        visitor.close()
+        before = running.memory
+        visitors = [Visitor(running.port) for _ in range(OPEN)]
+        for each in visitors:
+            each.rerun()
+            each.search(WHERE)
+        held = (running.memory - before) / OPEN * 1000
+        for each in visitors:
+            each.close()
+        yield Row(f"memory for each open page, {name}", f"{held:.0f} kB", {"kB": held})
+
+
+def _page(what: str, costs: list[Cost]) -> Row:
+    size = median(cost.received for cost in costs) / 1000
+    seconds = median(cost.seconds for cost in costs)
+    return Row(
+        what,
+        f"{seconds * 1000:.0f} ms, {size:.0f} kB",
+        {"ms": seconds * 1000, "kB": size},
+    )
