@@ -60,9 +60,10 @@ def page_rows(application: str, name: str, environ: Mapping[str, str]) -> Iterat
 
 def _page(what: str, costs: list[Cost]) -> Row:
     size = median(cost.received for cost in costs) / 1000
+    wire = median(cost.wire for cost in costs) / 1000
     seconds = median(cost.seconds for cost in costs)
     return Row(
         what,
-        f"{seconds * 1000:.0f} ms, {size:.0f} kB",
-        {"ms": seconds * 1000, "kB": size},
+        f"{seconds * 1000:.0f} ms, {wire:.0f} kB (unpacked {size:.0f})",
+        {"ms": seconds * 1000, "kB": wire, "kB unpacked": size},
     )

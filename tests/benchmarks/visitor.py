@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from dataclasses import dataclass
 
@@ -12,11 +13,23 @@ from tests.benchmarks.conversation import Conversation
 
 @dataclass(frozen=True)
 class Cost:
-    """Bytes received, messages, and seconds until the script had finished."""
+    """Bytes received, and of them on the wire (packed); messages; seconds until the end."""
 
     received: int
+    wire: int
     messages: int
     seconds: float
+
+
+class _Counted(socket.socket):
+    """A TCP connection that counts what comes in."""
+
+    received = 0
+
+    def recv(self, size: int, flags: int = 0, /) -> bytes:
+        data = super().recv(size, flags)
+        self.received += len(data)
+        return data
 
 
 class Visitor:
@@ -24,8 +37,11 @@ class Visitor:
 
     def __init__(self, port: int) -> None:
         self.talk = Conversation()
+        self._line = _Counted(socket.AF_INET, socket.SOCK_STREAM)
+        self._line.connect(("127.0.0.1", port))
         self.socket = connect(
             f"ws://127.0.0.1:{port}/_stcore/stream",
+            sock=self._line,
             subprotocols=["streamlit"],
             origin=f"http://127.0.0.1:{port}",
             max_size=None,
@@ -42,7 +58,7 @@ class Visitor:
         return self._draw(self.talk.send("typed", text, "find"))
 
     def _draw(self, message: bytes) -> Cost:
-        began = time.perf_counter()
+        before, began = self._line.received, time.perf_counter()
         self.socket.send(message)
         received = messages = 0
         while True:
@@ -51,7 +67,8 @@ class Visitor:
             received += len(frame)
             messages += 1
             if self.talk.hear(frame):
-                return Cost(received, messages, time.perf_counter() - began)
+                seconds = time.perf_counter() - began
+                return Cost(received, self._line.received - before, messages, seconds)
 
     def close(self) -> None:
         """Hang up."""
