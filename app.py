@@ -35,6 +35,8 @@ metrics = Metrics(lambda: live().following())
 app = st.App(
     Path(__file__).resolve().parent / "pages" / "navigation.py",
     routes=[
+        # Most of a crowd asks for these, and routes are tried in order.
+        *plain.routes,
         *health.routes(CHECKS, EXTRAS),
         *places_route.routes,
         *api.routes,
@@ -42,7 +44,6 @@ app = st.App(
         *outline.routes,
         *missing_list.routes,
         *poster_route.routes,
-        *plain.routes,
         *staff_routes.routes,
         assets_route.route,
         tiles.route(),

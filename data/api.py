@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
+from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -68,6 +68,12 @@ class _Newest:
 
 
 newest = _Newest()
+# Threads of its own: where all wait for a new index, the pages for people must not.
+_threads = CapacityLimiter(8)
+
+
+async def _in_thread(work: Callable[..., Response], *given: object) -> Response:
+    return await to_thread.run_sync(work, *given, limiter=_threads)
 
 
 def _answer(
@@ -112,7 +118,7 @@ async def _any(request: Request) -> Response:
     if request.method not in ("GET", "HEAD"):
         allowed = {"Allow": "GET, HEAD, OPTIONS"}
         return problem(405, "The API can only be read: ask by GET.", headers=allowed)
-    return await run_in_threadpool(_got, request, path)
+    return await _in_thread(_got, request, path)
 
 
 def _got(request: Request, path: str) -> Response:
@@ -150,7 +156,7 @@ async def _posted(request: Request) -> Response:
         for name, value in asked.items()
         for one in (value if isinstance(value, list) else [value])
     ]
-    return await run_in_threadpool(_guarded, lambda: _list(_PLACES, pairs, None))
+    return await _in_thread(_guarded, lambda: _list(_PLACES, pairs, None))
 
 
 def _text(value: object) -> str:

@@ -33,6 +33,16 @@ METADATA = MetaData()
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK_NUMBER = 7_263_301
 _BUSY_MILLISECONDS = 5_000
+_PATIENCE = MappingProxyType(
+    {
+        "connect_timeout": 5,
+        # A server that vanished without a word is given up after some seconds, not after hours.
+        "tcp_user_timeout": 10_000,
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+    }
+)
 _LOOK = (
     "Look whether it is there and whole; if it is damaged, put it aside and bring back the newest "
     "backup."
@@ -98,7 +108,7 @@ def open_database(url: str) -> Engine:
         return create_engine(
             parsed.set(drivername="postgresql+psycopg"),
             pool_pre_ping=True,
-            connect_args={"connect_timeout": 5},
+            connect_args=dict(_PATIENCE),
         )
     _make_private_file(parsed)
     engine = create_engine(parsed, connect_args={"timeout": _BUSY_MILLISECONDS / 1000})

@@ -95,13 +95,15 @@ class Live:
         self._complaint = ""
         self._seed_error: SeedError | None = None
         self._previews: dict[tuple[int, datetime], Directory] = {}
+        # Two, so that a database that hangs holds up nobody but who asks it.
+        self._asking = threading.RLock()
         self._changing = threading.RLock()
-        self._follower: threading.Thread | None = None
+        self._followers: tuple[threading.Thread, ...] = ()
         self._end = threading.Event()
 
     def directory(self) -> Directory:
         """Give what is public now. Raises SeedError where there is neither store nor seed."""
-        if self._directory is None or (self._follower is None and self._is_due()):
+        if self._directory is None or (not self._followers and self._is_due()):
             self.refresh()
         if self._directory is None:
             raise SeedError(["No records could be read."])
@@ -161,9 +163,14 @@ class Live:
 
     def refresh(self) -> None:
         """Look at the store now, and rebuild what changed."""
-        with self._changing:
+        with self._asking:
             self._looked = time.monotonic()
             self._follow_store()
+        self.keep_time()
+
+    def keep_time(self) -> None:
+        """Rebuild what time changed: dated changes, and the day. Asks no database."""
+        with self._changing:
             now = self._now().astimezone(UTC)
             if self._timeline and (self._directory is None or not self._from <= now < self._until):
                 self._build(self._timeline, now)
@@ -177,23 +184,35 @@ class Live:
             database_up=self._database_up,
         )
 
+    @property
+    def is_running(self) -> bool:
+        """Whether a thread follows the store, so that nobody else needs to ask it."""
+        return bool(self._followers)
+
     def start(self) -> None:
-        """Follow the store in a thread of its own, so that no visitor waits for a database."""
+        """Follow the store in threads of their own, so that no visitor waits for a database.
+
+        One asks it, and may hang where it hangs; the other keeps the time meanwhile.
+        """
         self._end.clear()
-        self._follower = threading.Thread(target=self._follow, name="follow-store", daemon=True)
-        self._follower.start()
+        self._followers = tuple(
+            threading.Thread(target=self._each_second, args=(do,), name=name, daemon=True)
+            for name, do in (("follow-store", self.refresh), ("keep-time", self.keep_time))
+        )
+        for thread in self._followers:
+            thread.start()
 
     def stop(self) -> None:
-        """End the thread."""
+        """End the threads; one that hangs is left to itself."""
         self._end.set()
-        if self._follower:
-            self._follower.join(timeout=10)
-        self._follower = None
+        for thread in self._followers:
+            thread.join(timeout=5)
+        self._followers = ()
 
-    def _follow(self) -> None:
+    def _each_second(self, do: Callable[[], None]) -> None:
         while not self._end.wait(LOOK_EVERY_SECONDS):
             try:
-                self.refresh()
+                do()
             except Exception:
                 logger.exception("The records could not be refreshed; the last ones stay.")
 
@@ -241,8 +260,9 @@ class Live:
             raise
 
     def _take(self, timeline: Timeline) -> None:
-        self._timeline = timeline
-        self._until = self._from
+        with self._changing:
+            self._timeline = timeline
+            self._until = self._from
 
     def _build(self, timeline: Timeline, now: datetime) -> None:
         local = now.astimezone(LONDON)

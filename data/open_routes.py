@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 
-from starlette.concurrency import run_in_threadpool
+from anyio import CapacityLimiter, to_thread
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -61,6 +61,8 @@ class Making:
 
 
 data = Making()
+# Threads of their own: where all wait for new files, the pages for people must not.
+THREADS = CapacityLimiter(4)
 
 
 def answer(file: OpenFile, request: Headers, version: str) -> Response:
@@ -108,7 +110,7 @@ def saved_as(name: str) -> str:
 
 async def _file(request: Request) -> Response:
     try:
-        newest = await run_in_threadpool(data.newest)
+        newest = await to_thread.run_sync(data.newest, limiter=THREADS)
     except SeedError as error:
         raise HTTPException(503, "The records can't be read right now.") from error
     file = newest.files[request.url.path.removeprefix(f"{ROOT}/")]

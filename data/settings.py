@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -109,11 +110,31 @@ class Settings:
 def current() -> Settings:
     """Return the settings as the environment says now; secrets.toml is read once per process.
 
-    Raises ``SettingError`` for a value that can't be used.
+    While a server runs they stay as they were at its start. Raises ``SettingError`` for a value
+    that can't be used.
     """
-    found = {field.name: os.environ.get(PREFIX + field.name.upper()) for field in fields(Settings)}
-    given = tuple((name, text) for name, text in found.items() if text is not None)
+    if _held:
+        return _held[-1]
+    given = tuple((name, os.environ[key]) for name, key in _keys() if key in os.environ)
     return _read_cached(given, SECRETS_FILE)
+
+
+_held: list[Settings] = []
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Keep the settings as they are now, for as long as a server runs: each page asks for them."""
+    _held.append(current())
+    try:
+        yield
+    finally:
+        _held.pop()
+
+
+@cache
+def _keys() -> tuple[tuple[str, str], ...]:
+    return tuple((field.name, PREFIX + field.name.upper()) for field in fields(Settings))
 
 
 def read(environ: Mapping[str, str], secrets_file: Path) -> Settings:

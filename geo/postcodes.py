@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -112,11 +112,14 @@ def outward(text: str) -> Outward | None:
     everything else, full postcodes and districts with no postcode in London among it.
     """
     letters = postcode_text.compact(text)
-    for reading in _whole_first(text, letters):
-        found = _spans(reading)
-        if found:
-            return _outward(reading.text, np.concatenate(found))
-    return None
+    return next(filter(None, map(_of_district, _whole_first(text, letters))), None)
+
+
+@lru_cache(maxsize=4_096)
+def _of_district(reading: Reading) -> Outward | None:
+    """Give a district or sector, of which there are few, so that each is worked out once."""
+    found = _spans(reading)
+    return _outward(reading.text, np.concatenate(found)) if found else None
 
 
 def live_postcodes() -> Live:
@@ -163,7 +166,8 @@ def _row(reading: Reading) -> int | None:
 def _is_outside(reading: Reading) -> bool:
     if reading.outward in _districts_elsewhere():
         return True
-    if _area(reading.outward) in _areas() - _london_areas():
+    area = _area(reading.outward)
+    if area in _areas() and area not in _london_areas():
         return True
     shared = _shared()
     row = int(np.searchsorted(shared, _key(reading)))

@@ -117,10 +117,12 @@ def search(directory: Directory, asked: Search) -> Results:
     inside = fits & _in_boroughs(columns, asked)
     metres = _metres(columns, asked.point)
     near = inside if metres is None else inside & (metres <= NEAR_METRES)
-    near_codes = _judge(columns, np.flatnonzero(near).astype(np.int32), asked, metres)
+    near_rows = np.flatnonzero(near).astype(np.int32)
+    near_codes = _judge(columns, near_rows, asked, metres)
     firm = int(is_in(near_codes, SAID_TO_BE_OPEN).sum())
     named = directory.index.get(asked.named or "", -1)
-    rows = _first(columns, inside, asked, metres, asked.limit + 1, named=named)
+    judged = near_rows, near_codes
+    rows = _first(columns, inside, asked, metres, asked.limit + 1, named=named, judged=judged)
     shown = rows[: asked.limit]
     return Results(
         found=_results(directory, shown, asked, metres),
@@ -185,14 +187,21 @@ def _first(
     metres: Metres | None,
     count: int,
     named: int = -1,
+    judged: tuple[Ints, Codes] | None = None,
 ) -> Ints:
-    """Give the rows of the first places that may be open, in rings growing from the point."""
+    """Give the rows of the first places that may be open, in rings growing from the point.
+
+    ``judged``: the rows of the innermost ring and their states, where they are known already.
+    """
     order = columns.by_name if metres is None else metres
-    for ring in (np.inf,) if metres is None else RINGS:
-        rows = np.flatnonzero(mask if ring == np.inf else mask & (order <= ring)).astype(np.int32)
+    rings = (np.inf,) if metres is None else RINGS
+    for ring in rings:
+        known = judged if ring == rings[0] else None
+        here = mask if ring == np.inf else mask & (order <= ring)
+        rows = known[0] if known else np.flatnonzero(here).astype(np.int32)
         if asked.when is not When.ANY:
-            may_be_open = is_in(_judge(columns, rows, asked, metres), MAY_BE_OPEN)
-            rows = rows[may_be_open | (rows == named)]
+            codes = known[1] if known else _judge(columns, rows, asked, metres)
+            rows = rows[is_in(codes, MAY_BE_OPEN) | (rows == named)]
         if len(rows) >= count:
             break
     if len(rows) > count:

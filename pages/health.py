@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 
-from starlette.concurrency import run_in_threadpool
+from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -27,6 +27,8 @@ def routes(
     found is said again for a second: nobody is turned away here, so asking often must cost little.
     """
     lock = asyncio.Lock()
+    # A thread of its own: where all others are busy, this server must still be able to say so.
+    alone = CapacityLimiter(1)
     found: dict[str, bool] = {}
     until = 0.0
 
@@ -35,7 +37,10 @@ def routes(
         async with lock:
             if time.monotonic() >= until:
                 every = {**checks, **extras}
-                found = {name: await run_in_threadpool(passes, name, every[name]) for name in every}
+                found = {
+                    name: await to_thread.run_sync(passes, name, every[name], limiter=alone)
+                    for name in every
+                }
                 until = time.monotonic() + KEPT_SECONDS
             return found
 

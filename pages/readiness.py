@@ -7,6 +7,9 @@ from collections.abc import Callable, Mapping
 from data import database, live
 from geo import boroughs, gazetteer, postcodes
 
+SILENT_SECONDS = 10.0
+"""A database that has not answered for longer than this is told of as away."""
+
 
 class NotReadyError(RuntimeError):
     """Reference data or the directory gives no usable answer."""
@@ -43,7 +46,18 @@ CHECKS: Mapping[str, Callable[[], object]] = {
 
 
 def _database() -> None:
-    database.check(database.current())
+    """Say what the thread that follows the database found; ask it only where there is none.
+
+    A database that hangs must not make this hang: the balancer would take the server away, which
+    can answer the public without it.
+    """
+    follower = live.live()
+    if not follower.is_running:
+        database.check(database.current())
+        return
+    said = follower.following()
+    if not said.database_up or said.seconds is None or said.seconds > SILENT_SECONDS:
+        raise NotReadyError("The database has not answered for a while.")
 
 
 EXTRAS: Mapping[str, Callable[[], object]] = {"database": _database}

@@ -51,7 +51,8 @@ def lifespan(
         if metrics and config.metrics_port:
             await run_in_threadpool(metrics.start, config.metrics_host, config.metrics_port)
         try:
-            yield
+            with settings.held():
+                yield
         finally:
             await run_in_threadpool(follower.stop)
             if metrics:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from data.places_geojson import PlaceText
 from data.records import Place
@@ -10,6 +12,11 @@ from data.state import State
 from data.words import arrival_words, distance_words, state_words
 from geo.search import Result
 from pages.parts.templating import render
+
+_KEPT = 2_048
+"""Cards that are kept drawn, some 5 kB each: each public place in the states of a day."""
+_GAP = "distance"
+_GAP_HTML = f"<strong>{_GAP}</strong>"
 
 MARK = {
     State.OPEN: ("open", "●"),
@@ -62,6 +69,18 @@ def on_arrival(result: Result) -> str | None:
     return arrival_words(result.on_arrival)
 
 
-def card_html(card: Card, *, pictured: bool = True) -> str:
-    """Draw a card; ``pictured`` with the shape that its pin has on the map, which is fetched."""
-    return render("place_card.html", card=card, pictured=pictured)
+def card_html(card: Card, *, pictured: bool = True, links: Callable[[str], str] = str) -> str:
+    """Draw a card; ``pictured`` with the shape that its pin has on the map, which is fetched.
+
+    ``links`` may change what was drawn, such as where its links lead. What is the same for
+    everybody is drawn once: only the distance tells where somebody is, and it is not kept.
+    """
+    if card.distance is None:
+        return _drawn(card, pictured, links)
+    html = _drawn(replace(card, distance=_GAP), pictured, links)
+    return html.replace(_GAP_HTML, f"<strong>{card.distance}</strong>", 1)
+
+
+@lru_cache(maxsize=_KEPT)
+def _drawn(card: Card, pictured: bool, links: Callable[[str], str]) -> str:
+    return links(render("place_card.html", card=card, pictured=pictured))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache, cached_property, lru_cache
 
 from markupsafe import Markup
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -15,7 +15,7 @@ from starlette.routing import Route
 from data import clock
 from data.directory import Directory
 from data.live import current
-from data.records import Tier
+from data.records import Kind, Tier
 from data.words import KIND, TIER
 from geo.boroughs import NAMES
 from geo.headline import footnotes, heading, notes
@@ -24,6 +24,7 @@ from geo.where import Where, from_position, from_text
 from pages.parts.filters import STEP_FREE, UNDER_18, WHEN
 from pages.parts.legend import LISTED, meanings
 from pages.parts.place_card import card_html, card_of
+from pages.parts.templating import render
 from pages.plain.choosing import Moment, Option, chosen, moment, options
 from pages.plain.forms import Form, read
 from pages.plain.frame import ROOT, answer, fitting, page, plain_address, plain_links
@@ -34,12 +35,13 @@ MOST = 5_000
 _WHEN = {"there": When.ARRIVAL, "now": When.NOW, "at": When.NOW, "any": When.ANY}
 
 
-@dataclass(frozen=True)
-class _Choices:
-    """What the form holds, to be shown again as it was sent."""
+_FILTERS = ("when", "day", "time", "tier", "kind", "borough", "under18", "stepfree")
 
-    text: str
-    point: Point | None
+
+@dataclass(frozen=True)
+class _Filters:
+    """What is chosen in the form, to be shown again as it was sent."""
+
     when: str
     moment: Moment
     tiers: tuple[Option, ...]
@@ -47,6 +49,14 @@ class _Choices:
     boroughs: tuple[Option, ...]
     under_18: bool
     step_free: bool
+
+    @cached_property
+    def html(self) -> Markup:
+        """That part of the form; it says nothing of where somebody is."""
+        # Our own template has escaped every value.
+        return Markup(  # noqa: S704
+            render("plain_find_filters.html", chosen=self, under_18=UNDER_18, step_free=STEP_FREE)
+        )
 
     @property
     def picked(self) -> tuple[str, ...]:
@@ -68,11 +78,21 @@ class _Choices:
         return options(WHEN, [self.when])
 
 
+@dataclass(frozen=True)
+class _Choices:
+    """What the form holds: where from, and what is chosen."""
+
+    text: str
+    point: Point | None
+    filters: _Filters
+
+
 async def _page(request: Request) -> Response:
     if request.method == "POST":
         form = await read(request)
-        return answer(await run_in_threadpool(_answer, form), typed=True)
-    return answer(await run_in_threadpool(_start))
+        # Not in a thread: it takes a millisecond or two, and handing it over and back takes more.
+        return answer(_answer(form), typed=True)
+    return answer(_start())
 
 
 def _start() -> str:
@@ -85,19 +105,20 @@ def _answer(form: Form) -> str:
     choices = _choices(directory, form, now)
     where = _where(directory, form, choices)
     anywhere = not where.point and not where.boroughs
-    if anywhere and not choices.asks_all_london:
+    filters = choices.filters
+    if anywhere and not filters.asks_all_london:
         return _overview(directory, choices, where, now)
     last = form.one("from", 120)
     asked = Search(
-        at=choices.moment.at if choices.when == "at" else now,
+        at=filters.moment.at if filters.when == "at" else now,
         point=where.point,
         around=where.around,
         boroughs=form.chosen("borough", NAMES) | where.boroughs,
-        when=_WHEN[choices.when],
+        when=_WHEN[filters.when],
         tiers=form.chosen("tier", Tier),
         kinds=form.chosen("kind", directory.columns.kinds),
-        under_18=choices.under_18,
-        step_free=choices.step_free,
+        under_18=filters.under_18,
+        step_free=filters.step_free,
         named=directory.id_of(where.place) if where.place else None,
         limit=MOST if last else AT_ONCE,
     )
@@ -111,7 +132,7 @@ def _answer(form: Form) -> str:
             where,
             title=heading(results, asked, where.name, now),
             notes=() if start else notes(results, asked, now),
-            cards=_cards(directory, results.found[start:end], now=choices.when != "at"),
+            cards=_cards(directory, results.found[start:end], now=filters.when != "at"),
             on=bool(start),
             more=results.more or len(results.found) > end,
             after=footnotes(results, asked),
@@ -159,11 +180,9 @@ def _drawn(choices: _Choices, where: Where, **values: object) -> str:
         "plain_find.html",
         active="find",
         choices=choices,
+        filters=choices.filters,
         where=where,
-        under_18=UNDER_18,
-        step_free=STEP_FREE,
-        listed=LISTED,
-        meanings=meanings(),
+        legend=_legend(),
         **(empty | values),
     )
 
@@ -178,23 +197,52 @@ def _cards(
         begins = not far and one.metres is not None and one.metres > NEAR_METRES
         far = far or begins
         card = card_of(one, directory.text_of(one.place), now=now)
-        html = plain_links(card_html(card, pictured=False))
+        # Ours, and every text in it was escaped.
+        html = Markup(card_html(card, pictured=False, links=plain_links))  # noqa: S704
         cards.append((one.place.id, one.place.name, html, begins))
     return cards
 
 
+@cache
+def _legend() -> Markup:
+    return Markup(render("plain_legend.html", listed=LISTED, meanings=meanings()))  # noqa: S704
+
+
 def _choices(directory: Directory, form: Form, now: datetime) -> _Choices:
     lat, lon = form.degrees("lat", 90), form.degrees("lon", 180)
-    when = form.one("when")
-    kinds = {kind.value: KIND[kind] for kind in directory.columns.kinds}
     return _Choices(
         text=form.one("pick") or form.one("where"),
         point=None if lat is None or lon is None else Point(round(lat, 3), round(lon, 3)),
-        when=when if when in WHEN else "there",
+        filters=_filters(directory, form, now),
+    )
+
+
+def _filters(directory: Directory, form: Form, now: datetime) -> _Filters:
+    when = form.one("when")
+    when = when if when in WHEN else "there"
+    offered = tuple(directory.columns.kinds), tuple(directory.columns.boroughs)
+    if when == "at" or any(map(form.many, _FILTERS[1:])):
+        return _chosen(form, when, *offered, now)
+    return _usual(when, *offered, now.replace(second=0, microsecond=0))
+
+
+@lru_cache(maxsize=16)
+def _usual(
+    when: str, kinds: tuple[Kind, ...], boroughs: tuple[str, ...], minute: datetime
+) -> _Filters:
+    """Give the filters of nearly everybody: none but when. The same for a minute."""
+    return _chosen(Form(), when, kinds, boroughs, minute)
+
+
+def _chosen(
+    form: Form, when: str, kinds: tuple[Kind, ...], boroughs: tuple[str, ...], now: datetime
+) -> _Filters:
+    return _Filters(
+        when=when,
         moment=moment(form, now),
         tiers=options({tier.value: TIER[tier] for tier in Tier}, form.many("tier")),
-        kinds=options(kinds, form.many("kind")),
-        boroughs=options({n: n for n in directory.columns.boroughs}, form.many("borough")),
+        kinds=options({kind.value: KIND[kind] for kind in kinds}, form.many("kind")),
+        boroughs=options({name: name for name in boroughs}, form.many("borough")),
         under_18="yes" in form.many("under18"),
         step_free="yes" in form.many("stepfree"),
     )
@@ -206,7 +254,7 @@ def _where(directory: Directory, form: Form, choices: _Choices) -> Where:
         return from_text(choices.text, directory.names)
     if choices.point:
         return from_position(choices.point)
-    return Where() if choices.asks_all_london else from_text("", directory.names)
+    return Where() if choices.filters.asks_all_london else from_text("", directory.names)
 
 
 routes = [Route(ROOT, _page, methods=["GET", "POST"])]

@@ -7,7 +7,6 @@ location", answers without a new entry in the browser's history.
 from __future__ import annotations
 
 import base64
-import gzip
 import hashlib
 import re
 from collections.abc import Callable, Sequence
@@ -16,7 +15,6 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from markupsafe import Markup
-from starlette.responses import HTMLResponse
 
 from data import settings
 from data.borough_summary import slug_of
@@ -24,6 +22,7 @@ from data.settings import Settings
 from geo.assets import asset_url
 from geo.boroughs import named
 from pages.menu import MENU, PLAIN, START, address, counterpart
+from pages.packing import PackedPage, packed
 from pages.parts.templating import render
 from pages.shell import template, top_bar
 
@@ -88,9 +87,9 @@ def page(
     )
 
 
-def answer(html: str, status: int = 200, *, typed: bool = False) -> HTMLResponse:
+def answer(html: str, status: int = 200, *, typed: bool = False) -> PackedPage:
     """Answer with a page; one made of what somebody ``typed`` is kept nowhere."""
-    return HTMLResponse(
+    return PackedPage(
         html,
         status,
         {
@@ -121,9 +120,7 @@ def with_data(html: str, data: str) -> str:
 
 
 def _fits(html: str) -> bool:
-    body = html.encode()
-    # The quicker level packs less, so what fits then fits as it is sent too.
-    return any(len(gzip.compress(body, level)) <= BUDGET for level in (1, 6))
+    return len(packed(html.encode())) <= BUDGET
 
 
 @cache

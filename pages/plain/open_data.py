@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from starlette.concurrency import run_in_threadpool
+from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -26,7 +26,7 @@ SORTS = {"csv": "CSV, for spreadsheets", "geojson": "GeoJSON, for maps", "parque
 
 async def _open_data(request: Request) -> Response:
     site = settings.current().public_url or str(request.base_url).rstrip("/")
-    newest = await run_in_threadpool(open_routes.data.newest)
+    newest = await to_thread.run_sync(open_routes.data.newest, limiter=open_routes.THREADS)
     is_asked = request.method == "POST"
     form = await read(request) if is_asked else Form()
     return answer(_html(newest, site, form), typed=is_asked)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import anyio
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -24,6 +25,9 @@ ADDRESS = "/plain/wrong"
 GONE = "We don't list that any more, so there is nothing to report."
 CHOOSE_RECORD = "Choose what it is about first."
 _LONGEST_SENT = 10_000
+WAIT_SECONDS = 5.0
+_few = anyio.CapacityLimiter(4)
+"""Reports go into the database. Where that hangs, they must not take the threads of all else."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +47,17 @@ async def _page(request: Request) -> Response:
         return RedirectResponse(ROOT, 303)
     form = await read(request)
     address = request.client.host if request.client else None
-    status, html = await run_in_threadpool(_answer, form, address)
+    if not form.many("send"):
+        status, html = await run_in_threadpool(_answer, form, address)
+        return answer(html, status, typed=True)
+    with anyio.move_on_after(WAIT_SECONDS):
+        status, html = await anyio.to_thread.run_sync(_answer, form, address, limiter=_few)
+        return answer(html, status, typed=True)
+    status, html = await run_in_threadpool(_answer, form, address, too_busy=True)
     return answer(html, status, typed=True)
 
 
-def _answer(form: Form, address: str | None) -> tuple[int, str]:
+def _answer(form: Form, address: str | None, *, too_busy: bool = False) -> tuple[int, str]:
     back = way_back(form)
     kind_text, _, record_id = form.one("about", 160).partition(":")
     kind = next((kind for kind in ReportKind if kind.value == kind_text), None)
@@ -63,6 +73,8 @@ def _answer(form: Form, address: str | None) -> tuple[int, str]:
         return 200, _drawn(report, [])
     if chosen is None:
         return 400, _drawn(report, [CHOOSE])
+    if too_busy:
+        return 503, _drawn(report, [*said, ANSWERS[Answer.NOT_WORKING]])
     try:
         taken = desk().take(
             current(), kind, record_id, chosen, words, clock.now(), visit=None, address=address

@@ -8,6 +8,7 @@ import json
 import os
 import sqlite3
 import stat
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -118,6 +119,35 @@ def test_a_dated_change_comes_by_itself_without_the_database(
     assert live.directory().places[0].status == "temporarily_closed"
     again = follow()
     assert again.directory().places[0].status == "temporarily_closed"
+
+
+def test_a_database_that_hangs_stops_neither_time_nor_anybody_else(
+    store: Store, turned: Clock, tmp_path: Path
+) -> None:
+    draft = draft_of(store, LIBRARY, status="temporarily_closed")
+    store.propose(AMINA, [draft], "Works.", NOW, effective_from=NOW + timedelta(hours=2))
+    hangs, goes_on = threading.Event(), threading.Event()
+
+    def open_store() -> Store:
+        if hangs.is_set():
+            goes_on.wait(60)
+        return store
+
+    live = Live(open_store, made_up_seed, tmp_path / "public.json", turned)
+    live.directory()
+    hangs.set()
+    live.start()
+    try:
+        time.sleep(records.LOOK_EVERY_SECONDS + 0.5)
+        turned.at = NOW + timedelta(hours=2)
+        deadline = time.monotonic() + 20
+        while live.directory().places[0].status == "active":
+            assert time.monotonic() < deadline, "the dated change never came"
+            time.sleep(0.05)
+        assert live.at(NOW + timedelta(hours=1)).places[0].status == "active"
+    finally:
+        goes_on.set()
+        live.stop()
 
 
 def test_dated_changes_that_are_coming_are_known_before_they_hold(

@@ -251,3 +251,11 @@ def test_a_preview_does_not_stop_the_clock_of_sign_ins(monkeypatch: pytest.Monke
     monkeypatch.setenv("HAVENS_NOW", "2020-01-01T00:00")
     assert clock.now().year == 2020
     assert clock.real().year > 2020
+
+
+def test_while_a_server_runs_they_stay_as_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HAVENS_CONTACT", "https://example.org/before")
+    with settings.held():
+        monkeypatch.setenv("HAVENS_CONTACT", "https://example.org/after")
+        assert settings.current().contact == "https://example.org/before"
+    assert settings.current().contact == "https://example.org/after"

@@ -14,7 +14,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from pages import failures, health, startup
+from data import database, live
+from pages import failures, health, readiness, startup
 from pages.readiness import CHECKS, EXTRAS
 
 
@@ -66,6 +67,24 @@ def test_what_the_public_pages_can_do_without_is_told_but_stops_nothing() -> Non
     client = TestClient(Starlette(routes=health.routes({"a": nothing}, {"database": fail})))
     ready = client.get("/readyz")
     assert (ready.status_code, ready.json()) == (200, {"a": True, "database": False})
+
+
+def test_where_a_thread_follows_the_database_nobody_waits_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A database that hangs would else hang this too, and the balancer take the server away."""
+    follower = live.live()
+    follower.directory()
+    follower.start()
+    try:
+        monkeypatch.setattr(database, "current", fail)
+        answer = TestClient(Starlette(routes=health.routes({}, EXTRAS)))
+        assert answer.get("/readyz").json() == {"database": True}
+        monkeypatch.setattr(readiness, "SILENT_SECONDS", -1.0)
+        silent = TestClient(Starlette(routes=health.routes({}, EXTRAS)))
+        assert silent.get("/readyz").json() == {"database": False}
+    finally:
+        follower.stop()
 
 
 def test_a_damaged_database_is_not_ready_but_the_places_are(

@@ -7,6 +7,7 @@ import pytest
 
 from data.place_text import place_text
 from geo.search import Point, Search, When, search
+from pages.parts import place_card
 from pages.parts.place_card import card_html, card_of
 from pages.parts.plain_text import plain
 
@@ -100,3 +101,30 @@ def test_police_and_hospitals_say_what_to_do(draw):
 )
 def test_labels_are_not_markdown(text, escaped):
     assert plain(text) == escaped
+
+
+@pytest.mark.parametrize("name", ["Made-up Library", "<strong>distance</strong>", "distance"])
+def test_each_reads_their_own_distance_on_a_card_that_is_drawn_once(draw, name):
+    near, far = draw(name=name), draw(name=name, lat=51.55)
+    assert near.count("About 100 metres away") == far.count("About 4.7 km away") == 1
+    assert "100 metres" not in far
+    assert draw(name=name) == near
+    nowhere = draw(name=name, point=None)
+    assert "away" not in nowhere
+    assert "(roughly)" not in nowhere
+
+
+def test_a_record_that_changed_is_drawn_anew(draw):
+    assert "Mind the dog." in draw(alert="Mind the dog.")
+    assert "Mind the dog." not in draw(alert="Mind the cat.")
+
+
+def test_what_is_kept_drawn_does_not_tell_where_somebody_was(draw, monkeypatch):
+    drawn = []
+    keep = place_card._drawn
+    monkeypatch.setattr(place_card, "_drawn", lambda *given: drawn.append(given) or keep(*given))
+    texts = [draw(), draw(point=Point(51.52, 0.02)), draw(point=None)]
+    assert len(set(texts)) == 3
+    for card, *rest in drawn:
+        assert card.distance in (None, place_card._GAP)
+        assert not any(words in keep(card, *rest) for words in ("metres away", "km away"))

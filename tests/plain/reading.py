@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import gzip
 import hashlib
 import json
 import re
@@ -15,6 +14,7 @@ from urllib.parse import urlsplit
 
 from httpx2 import Response
 
+from pages import packing
 from pages.plain.frame import BUDGET
 
 NUMBERS = ("tel:999", "tel:101", "tel:08001111", "tel:116000")
@@ -104,7 +104,7 @@ def read(html: str) -> Node:
 
 
 def packed(html: str) -> int:
-    return len(gzip.compress(html.encode(), 6))
+    return len(packing.packed(html.encode()))
 
 
 def forms_of(page: Node) -> dict[str, list[tuple[str, str]]]:

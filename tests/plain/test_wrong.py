@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,7 @@ from starlette.testclient import TestClient
 from data import database
 from data.live import current
 from data.private_words import LONGEST
+from data.report_desk import ReportDesk
 from data.reports import WORDS, ReportKind, What, names_of, queue
 from pages.parts import report
 from pages.plain import wrong
@@ -292,3 +296,28 @@ def test_every_card_has_its_own_button(client: TestClient) -> None:
 
 def test_reasons_have_words() -> None:
     assert {w for words in WORDS.values() for w in words} == set(What)
+
+
+def test_a_database_that_hangs_takes_no_page_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    goes_on = threading.Event()
+
+    def hangs() -> Any:
+        assert goes_on.wait(60)
+        return database.current()
+
+    monkeypatch.setattr(wrong, "desk", lambda: ReportDesk(hangs))
+    monkeypatch.setattr(wrong, "WAIT_SECONDS", 0.5)
+    about = a_place()
+    with TestClient(APP) as client, ThreadPoolExecutor(60) as people:
+        try:
+            waiting = [people.submit(send, client, about, words="the same") for _ in range(50)]
+            turned_away = [one.result() for one in islice(as_completed(waiting, 30), 46)]
+            assert {one.status_code for one in turned_away} == {503}
+            page = assert_sound(turned_away[0])
+            assert report.NOT_WORKING in page.text
+            assert "the same" in page.one("textarea").text
+            assert client.get("/plain").status_code == 200
+            assert client.post("/plain/wrong", data={"about": about}).status_code == 200
+        finally:
+            goes_on.set()
+        assert sorted({one.result().status_code for one in waiting}) == [200, 503]
