@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import folium
+from folium.elements import ElementAddToElement
 from folium.template import Template
 
 from data.places_geojson import PlacesFile
@@ -72,6 +73,9 @@ class OutlineMap(folium.Map):
         super().__init__(tiles=None)
         self.said = said
 
+    def render(self, **_kwargs: object) -> None:
+        """Do nothing: a frame needs only the script, not the page that folium writes around it."""
+
 
 class PlacesLayer(folium.FeatureGroup):
     """The message to the frame: which places are shown, and how."""
@@ -87,6 +91,11 @@ class PlacesLayer(folium.FeatureGroup):
     def __init__(self, said: str) -> None:
         super().__init__(control=False)
         self.said = said
+
+    def render(self, **_kwargs: object) -> None:
+        """Be put on the map; and, as the map, write no page."""
+        name, parent = self.get_name(), self._parent.get_name()
+        self.add_child(ElementAddToElement(name, parent), name=f"{name}_add")
 
 
 def base_map(*, outline: str, tiles: bool, label: str | None = None) -> OutlineMap:

@@ -177,10 +177,13 @@ async def _end(tasks: Sequence[asyncio.Future[None]]) -> None:
 
 def settings_of(options: argparse.Namespace) -> dict[str, str]:
     """Give the settings of the servers that the options ask for."""
-    after = {"gc": {"STREAMLIT_RUNNER_POST_SCRIPT_GC": "true"}}
-    after["no-gc"] = {"STREAMLIT_RUNNER_POST_SCRIPT_GC": "false"}
     limits = {"HAVENS_LIMITS": options.limits, "HAVENS_OPEN_PAGES": "100000"}
-    return limits | after.get(options.after_each_run, {})
+    return limits | {"COLLECT": options.after_each_run or ""}
+
+
+def application_of(options: argparse.Namespace) -> str:
+    """Say which application the options ask for."""
+    return "tests.benchmarks.app_collecting:app" if options.after_each_run else "app:app"
 
 
 def read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -272,7 +275,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Start the servers, and measure."""
     options = read_options(arguments)
     cores = len(os.sched_getaffinity(0))
-    with servers(options.processes, settings_of(options), pin=options.pin) as found:
+    with servers(
+        options.processes, settings_of(options), application_of(options), pin=options.pin
+    ) as found:
         print(f"{options.processes} processes and the client on {cores} cores", flush=True)
         # A pause of our own would look like one of theirs.
         gc.collect()

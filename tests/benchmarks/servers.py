@@ -73,7 +73,9 @@ def server(
 
 
 @contextmanager
-def servers(count: int, environ: Mapping[str, str], *, pin: bool = False) -> Iterator[list[Server]]:
+def servers(
+    count: int, environ: Mapping[str, str], application: str = "app:app", *, pin: bool = False
+) -> Iterator[list[Server]]:
     """Run some processes of the app on one new store, as replicas of a site.
 
     They believe whoever sends X-Forwarded-For, so that made-up visitors count as many. ``pin``
@@ -86,7 +88,9 @@ def servers(count: int, environ: Mapping[str, str], *, pin: bool = False) -> Ite
             "HAVENS_CACHE_DIR": f"{folder}/cache",
             "HAVENS_PROXIES": "127.0.0.1",
         }
-        found = [stack.enter_context(server(environ=own | dict(environ))) for _ in range(count)]
+        found = [
+            stack.enter_context(server(application, own | dict(environ))) for _ in range(count)
+        ]
         cores = sorted(os.sched_getaffinity(0))
         if pin and len(cores) > 1:
             for number, each in enumerate(found):
