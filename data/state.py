@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -64,10 +64,15 @@ class PlaceState:
 
 def is_in(codes: Codes, wanted: Collection[State]) -> Bools:
     """Say for each State code whether it is one of those wanted."""
+    mask: Bools = _table(tuple(wanted))[codes]
+    return mask
+
+
+@cache
+def _table(wanted: tuple[State, ...]) -> Bools:
     table = np.zeros(len(State), np.bool_)
     table[list(wanted)] = True
-    mask: Bools = table[codes]
-    return mask
+    return table
 
 
 @lru_cache(maxsize=32)
@@ -102,14 +107,20 @@ def state_codes(columns: Timed, rows: Ints, at: datetime, delay: Ints | None = N
     ``delay`` has one entry per row: the minutes it takes to get there.
     """
     timelines, minute, day = _when(columns, at)
-    texts = np.arange(len(columns.texts), dtype=np.int32)
-    if delay is None:
+    if delay is None and len(rows) > len(columns.texts):
+        texts = np.arange(len(columns.texts), dtype=np.int32)
         minutes = np.full(len(texts), minute, np.int32)
         hours = _codes_of_hours(timelines.look_up(texts, minutes), minutes)
         return codes_of_rows(columns, rows, day, hours[columns.hours[rows]])
-    minutes = (delay + minute).astype(np.int32)
+    minutes = _minutes(rows, minute, delay)
     moments = timelines.look_up(columns.hours[rows], minutes)
     return codes_of_rows(columns, rows, day, _codes_of_hours(moments, minutes))
+
+
+def _minutes(rows: Ints, minute: int, delay: Ints | None) -> Ints:
+    if delay is None:
+        return np.full(len(rows), minute, np.int32)
+    return (delay + minute).astype(np.int32)
 
 
 def place_states(
@@ -117,9 +128,9 @@ def place_states(
 ) -> list[PlaceState]:
     """Say the same with what is needed to put it into words: until when, and opening when."""
     timelines, minute, day = _when(columns, at)
-    codes = state_codes(columns, rows, at, delay)
-    minutes = np.full(len(rows), minute, np.int32) if delay is None else delay + minute
-    until = timelines.look_up(columns.hours[rows], minutes.astype(np.int32)).until
+    minutes = _minutes(rows, minute, delay)
+    moments = timelines.look_up(columns.hours[rows], minutes)
+    codes = codes_of_rows(columns, rows, day, _codes_of_hours(moments, minutes))
     return [
         PlaceState(
             State(code),
@@ -129,7 +140,7 @@ def place_states(
             _assurance(columns, row, day),
         )
         for row, when, code, ends in zip(
-            rows.tolist(), minutes.tolist(), codes.tolist(), until.tolist(), strict=True
+            rows.tolist(), minutes.tolist(), codes.tolist(), moments.until.tolist(), strict=True
         )
     ]
 

@@ -16,6 +16,7 @@ _ENVIRONMENT = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    auto_reload=False,  # a server never looks again whether a template was edited
 )
 _ENVIRONMENT.filters["numbers"] = with_numbers
 
