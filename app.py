@@ -27,6 +27,7 @@ from pages.readiness import CHECKS, EXTRAS
 from pages.staff_landing import StaffLanding
 from pages.startup import keep_logs, lifespan
 from pages.uploads import OnlyWhereAsked
+from pages.warm import load_parts
 
 config = settings.current()
 keep_logs(config.log)
@@ -66,7 +67,9 @@ app = st.App(
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6),
         Middleware(PackedOnce),
     ],
-    lifespan=lifespan(warm={**CHECKS, **EXTRAS}, close=[tiles.close], metrics=metrics),
+    lifespan=lifespan(
+        warm={**CHECKS, **EXTRAS, "pages": load_parts}, close=[tiles.close], metrics=metrics
+    ),
     on_script_error=failures.on_script_error,
     exception_handlers={
         Exception: failures.on_route_error,
