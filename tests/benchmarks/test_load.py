@@ -136,6 +136,18 @@ def test_nobody_waits_for_the_answer_to_somebody_else():
     assert max(waited) - min(waited) < 0.5, "they were asked one after another"
 
 
+@pytest.mark.parametrize("holds", [0, 3, 60, 333, 1000])
+def test_the_most_that_is_held_is_found(holds):
+    good = bad = 0.0
+    tries = 0
+    while rate := load.next_rate(good, bad):
+        good, bad = (rate, bad) if rate <= holds else (good, rate)
+        tries += 1
+    assert good <= holds
+    assert good >= holds / 1.09 or holds < 10
+    assert tries < 20
+
+
 def test_a_leak_shows_as_a_slope():
     memory = Memory(
         seconds=[float(at) for at in range(0, 3600, 60)],
