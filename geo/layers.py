@@ -73,8 +73,9 @@ class OutlineMap(folium.Map):
         super().__init__(tiles=None)
         self.said = said
 
-    def render(self, **_kwargs: object) -> None:
-        """Do nothing: a frame needs only the script, not the page that folium writes around it."""
+    def render(self, **_kwargs: object) -> str:
+        """Write nothing: a frame needs only the script, not the page folium writes around it."""
+        return ""
 
 
 class PlacesLayer(folium.FeatureGroup):
@@ -92,10 +93,13 @@ class PlacesLayer(folium.FeatureGroup):
         super().__init__(control=False)
         self.said = said
 
-    def render(self, **_kwargs: object) -> None:
+    def render(self, **_kwargs: object) -> str:
         """Be put on the map; and, as the map, write no page."""
-        name, parent = self.get_name(), self._parent.get_name()
-        self.add_child(ElementAddToElement(name, parent), name=f"{name}_add")
+        if self._parent is not None:
+            name = self.get_name()
+            added = ElementAddToElement(name, self._parent.get_name())
+            self.add_child(added, name=f"{name}_add")
+        return ""
 
 
 def base_map(*, outline: str, tiles: bool, label: str | None = None) -> OutlineMap:
