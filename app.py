@@ -36,6 +36,7 @@ from pages.readiness import CHECKS, EXTRAS
 from pages.staff_landing import StaffLanding
 from pages.startup import keep_logs, lifespan
 from pages.uploads import OnlyWhereAsked
+from pages.warm import load_parts
 
 config = settings.current()
 keep_logs(config.log)
@@ -76,7 +77,12 @@ app = st.App(
         Middleware(PackedOnce),
     ],
     lifespan=lifespan(
-        warm={**CHECKS, **EXTRAS, "components": components.register},
+        warm={
+            **CHECKS,
+            **EXTRAS,
+            "components": components.register,
+            "pages": load_parts,
+        },
         close=[tiles.close],
         metrics=metrics,
     ),

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import folium
+from folium.elements import ElementAddToElement
 from folium.template import Template
 
 from data.places_geojson import PlacesFile
@@ -72,6 +73,10 @@ class OutlineMap(folium.Map):
         super().__init__(tiles=None)
         self.said = said
 
+    def render(self, **_kwargs: object) -> str:
+        """Write nothing: a frame needs only the script, not the page folium writes around it."""
+        return ""
+
 
 class PlacesLayer(folium.FeatureGroup):
     """The message to the frame: which places are shown, and how."""
@@ -87,6 +92,14 @@ class PlacesLayer(folium.FeatureGroup):
     def __init__(self, said: str) -> None:
         super().__init__(control=False)
         self.said = said
+
+    def render(self, **_kwargs: object) -> str:
+        """Be put on the map; and, as the map, write no page."""
+        if self._parent is not None:
+            name = self.get_name()
+            added = ElementAddToElement(name, self._parent.get_name())
+            self.add_child(added, name=f"{name}_add")
+        return ""
 
 
 def base_map(*, outline: str, tiles: bool, label: str | None = None) -> OutlineMap:

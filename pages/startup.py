@@ -43,7 +43,7 @@ def lifespan(
         check_configuration()
         for name, fill in warm.items():
             await run_in_threadpool(passes, name, fill)
-        # Streamlit collects all garbage after every run; what is loaded now need not be looked at.
+        # What is loaded now stays, so no search for garbage need ever look at it.
         gc.collect()
         gc.freeze()
         follower = records.live()

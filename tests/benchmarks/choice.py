@@ -15,7 +15,7 @@ from geo.cover_choice import exact, greedy
 from geo.hour_spans import SPANS
 from geo.trials import ROUND_THE_CLOCK, checked, pin
 from geo.what_if import Today, WhatIf
-from tests.benchmarks.run import best_of
+from tests.benchmarks.baseline import best_of
 
 WEEK = Week(date(2026, 11, 30), date(2026, 11, 30))
 PLACES = 10

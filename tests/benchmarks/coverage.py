@@ -19,8 +19,8 @@ from data.week import HOURS, Week
 from geo.cells import cells
 from geo.coverage import Basis, Cover, WeekOfPlaces
 from geo.hourly import Sites
+from tests.benchmarks.baseline import best_of
 from tests.benchmarks.made_up import made_up_columns
-from tests.benchmarks.run import best_of
 
 PLACES = 600
 WEEK = Week(date(2026, 11, 30), date(2026, 11, 30))

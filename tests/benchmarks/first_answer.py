@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tests.benchmarks.run import running
+from tests.benchmarks.servers import server
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
@@ -66,8 +66,8 @@ def rows() -> Iterator[tuple[str, str]]:
     """Measure each sort of page, cold and then warm."""
     from playwright.sync_api import sync_playwright
 
-    with running("app:app") as (port, _, _), sync_playwright() as playwright:
-        base = f"http://127.0.0.1:{port}"
+    with server() as running, sync_playwright() as playwright:
+        base = f"http://127.0.0.1:{running.port}"
         for name, (address, box) in PAGES.items():
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
             context = browser.new_context(viewport={"width": 390, "height": 844})

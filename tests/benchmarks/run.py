@@ -1,20 +1,17 @@
 """Print one table of what things cost: ``python -m tests.benchmarks.run``.
 
-Machines differ and are noisy: compare the figures of one run with each other, and the bytes.
+Beside each cost stands how many times it is what ``baseline.json`` holds; what grew by half or more
+is marked. ``--save`` keeps this run there instead. See ``baseline.py`` for how runs on different
+machines are compared. It takes about a minute and a half.
 """
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import argparse
+import tempfile
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from statistics import median
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -24,23 +21,14 @@ from data.hours import OpeningHours
 from data.hours_clock import LONDON
 from data.reference.grid import to_grid
 from geo.search import Point, Search, search
+from tests.benchmarks import baseline, rows_of_app, rows_of_plain
+from tests.benchmarks.baseline import Row, best_of
 from tests.benchmarks.made_up import made_up_directory
-from tests.benchmarks.visitor import Visitor
+from tests.benchmarks.servers import AT_NOON, UNLIMITED
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=LONDON)
 HERE = Point(51.508, 0.016)
 SAMPLE = 20_000
-FILTERS = ("Right now", "Show all", "When I get there")
-
-
-def best_of(times: int, work: Callable[[], object]) -> float:
-    """Give the least seconds of some runs: the one that was disturbed least."""
-    taken = []
-    for _ in range(times):
-        began = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - began)
-    return min(taken)
 
 
 def plain_way(count: int) -> tuple[float, float]:
@@ -66,100 +54,51 @@ def plain_way(count: int) -> tuple[float, float]:
     return nearest, best_of(2, loop) * count / looped
 
 
-def search_rows() -> Iterator[tuple[str, str]]:
+def search_rows() -> Iterator[Row]:
     """Search and state for 5,000 and 1,000,000 places, beside the plain way."""
     for count in (5_000, 1_000_000):
         directory = made_up_directory(count)
         asked = Search(NOON, HERE, under_18=True, limit=20)
         search(directory, asked)
-        ours = best_of(7, lambda d=directory, a=asked: search(d, a))
+        ours = best_of(15, lambda d=directory, a=asked: search(d, a))
         nearest, loop = plain_way(count)
-        yield f"search, filters and state, {count:,} places", f"{ours * 1000:.1f} ms"
-        yield (
+        yield baseline.ms(f"search, filters and state, {count:,} places", ours)
+        yield Row(
             "   the plain way: sjoin_nearest + a loop over hours",
             f"{nearest * 1000:.0f} + {loop * 1000:,.0f} ms = {(nearest + loop) / ours:,.0f} times",
         )
 
 
-def free_port() -> int:
-    """Find a port nobody uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def groups(environ: dict[str, str]) -> Iterator[Iterator[Row]]:
+    """Give what is measured, in groups of some seconds."""
+    yield search_rows()
+    yield rows_of_app.start_rows(environ)
+    yield rows_of_app.page_rows("app:app", "real places", environ)
+    yield rows_of_app.page_rows("tests.benchmarks.app_of_5000:app", "5,000 made-up places", environ)
+    yield rows_of_plain.answered_rows(environ)
+    yield rows_of_plain.inside_rows(environ)
 
 
-@contextmanager
-def running(application: str) -> Iterator[tuple[int, float, subprocess.Popen[bytes]]]:
-    """Run an application; gives its port, the seconds until it was ready, and its process."""
-    port = free_port()
-    settings = {
-        "HAVENS_TILES_URL": "",
-        "HAVENS_NOW": "2026-11-23T12:00",
-        "HAVENS_LIMITS": "off",
-    }
-    began = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "uvicorn", application, "--port", str(port), "--log-level", "error"],
-        env=os.environ | settings,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        while True:
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz").read()
-                break
-            except OSError:
-                if process.poll() is not None or time.perf_counter() - began > 120:
-                    raise
-                time.sleep(0.05)
-        yield port, time.perf_counter() - began, process
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def memory(process: subprocess.Popen[bytes]) -> float:
-    """Give the megabytes that a process holds now."""
-    with open(f"/proc/{process.pid}/status") as status:
-        line = next(line for line in status if line.startswith("VmRSS"))
-    return int(line.split()[1]) / 1024
-
-
-def rerun_rows(application: str, name: str) -> Iterator[tuple[str, str]]:
-    """Start-up, memory, and the bytes and time of changing a filter."""
-    with running(application) as (port, seconds, process):
-        yield f"start until ready, {name}", f"{seconds:.1f} s, {memory(process):.0f} MB"
-        visitor = Visitor(port)
-        first = visitor.rerun()
-        costs = [visitor.rerun(when) for _ in range(5) for when in FILTERS]
-        yield (
-            f"first page, {name}",
-            f"{first.received / 1000:.0f} kB, {first.seconds * 1000:.0f} ms",
-        )
-        yield (
-            f"filter change, {name}",
-            f"{median(c.received for c in costs) / 1000:.0f} kB (most "
-            f"{max(c.received for c in costs) / 1000:.0f}), "
-            f"{median(c.seconds for c in costs) * 1000:.0f} ms",
-        )
-        visitor.close()
-        before = memory(process)
-        visitors = [Visitor(port) for _ in range(50)]
-        for each in visitors:
-            each.rerun()
-        held = (memory(process) - before) / len(visitors)
-        yield f"memory for each open page, {name}", f"{held * 1000:.0f} kB"
-
-
-def main() -> None:
-    """Print the table in Markdown."""
-    print("| what | cost |\n|---|---|")
-    rows = [search_rows(), rerun_rows("app:app", "real places")]
-    rows.append(rerun_rows("tests.benchmarks.app_of_5000:app", "5,000 made-up places"))
-    for group in rows:
-        for what, cost in group:
-            print(f"| {what} | {cost} |", flush=True)
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the table in Markdown, or keep it."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.run", description=__doc__)
+    parser.add_argument("--save", action="store_true", help="keep this run as the baseline")
+    parser.add_argument("--against", type=Path, default=baseline.FILE, help="another baseline")
+    options = parser.parse_args(arguments)
+    before = None if options.save else baseline.read(options.against)
+    if before:
+        print(f"Beside {', '.join(f'{name} {is_}' for name, is_ in before.made.items())}.\n")
+        print("| what | cost | times the baseline |\n|---|---|---|")
+    else:
+        print("| what | cost |\n|---|---|")
+    figures: dict[str, float] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        store = {"HAVENS_DATABASE_URL": f"sqlite:///{folder}/store.sqlite3"}
+        for row, fixed in baseline.measured(groups(UNLIMITED | AT_NOON | store)):
+            figures |= baseline.figures_of(row, fixed)
+            print(baseline.line(row, fixed, before), flush=True)
+    if options.save:
+        baseline.save(options.against, baseline.Run(baseline.here(), figures))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
 from streamlit_folium import _get_feature_group_string, _get_map_string
 
 from data.places_geojson import PlacesFile, PlaceText
@@ -56,6 +57,40 @@ def test_the_base_map_is_the_same_every_time(tiles: bool, make_file: MakeFile) -
     [only] = scripts
     assert OUTLINE in only
     assert ("/tiles/{z}/{x}/{y}.png" in only) is tiles
+
+
+def test_a_frame_gets_all_that_folium_would_have_given_it(
+    make_file: MakeFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page around a map is left out because nobody reads it; nothing else may be missing."""
+
+    def given() -> dict[str, object]:
+        file = make_file(3)
+        frame = AppTest.from_function(_frame, args=(file, shown(file, 2))).run()
+        assert not frame.exception
+        said = json.loads(frame.get("component_instance")[0].proto.json_args)
+        return said | {"header": " ".join(said["header"].split()), "id": ""}
+
+    ours = given()
+    monkeypatch.delattr(OutlineMap, "render")
+    monkeypatch.delattr(PlacesLayer, "render")
+    theirs = given()
+    assert "SafeMapPlaces.show" in theirs["feature_group"]
+    assert ours == theirs
+
+
+def _frame(file, places):
+    from streamlit_folium import st_folium
+
+    from geo.layers import base_map, places_layer
+
+    st_folium(
+        base_map(outline="/data/outline-1.geojson", tiles=True),
+        feature_group_to_add=places_layer(file, places, view="1"),
+        returned_objects=[],
+        use_container_width=True,
+        key="places-map",
+    )
 
 
 def test_only_our_own_files_are_loaded_and_they_are_there() -> None:
