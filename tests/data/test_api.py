@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from data import api
+from data import api, open_routes
 from data import settings as configured
 from data.api_document import document
 from data.api_query import READS
@@ -63,7 +63,9 @@ def made_up() -> Seed:
 @pytest.fixture
 def followed(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Live:
     made_live = Live(lambda: store, made_up, tmp_path / "public.json", lambda: NOW)
+    monkeypatch.setenv("HAVENS_NOW", NOW.isoformat())
     monkeypatch.setattr(api, "live", lambda: made_live)
+    monkeypatch.setattr(open_routes, "live", lambda: made_live)
     monkeypatch.setattr(api, "newest", api._Newest())
     return made_live
 

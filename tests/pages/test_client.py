@@ -167,7 +167,7 @@ def test_an_unknown_proxy_is_named_once_in_the_log_and_nobody_else(
         assert not caplog.records
         ask("10.0.0.5", VISITOR)
         ask("10.0.0.5", VISITOR)
-    assert [record.message[:16] for record in caplog.records] == ["Requests say tha"]
+    assert [record.getMessage()[:16] for record in caplog.records] == ["Requests say tha"]
     assert "10.0.0.5" not in caplog.text
     assert VISITOR not in caplog.text
 

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 
 from data import database
 from data.directory import Directory
+from data.live import live
 from data.load import Seed
 from pages import failures
 from pages.parts import report
@@ -41,8 +42,9 @@ def _monday(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept() -> None:
-    """Draw each page anew in each test: tests change more than the records."""
+def _nothing_kept(_monday: None) -> None:
+    """Draw each page anew in each test, of the records as they are on that Monday."""
+    live().refresh()
     shared.keep.clear()
 
 
