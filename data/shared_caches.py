@@ -15,7 +15,7 @@ from types import MappingProxyType
 from starlette.responses import Response
 
 NOWHERE: Mapping[str, str] = MappingProxyType({"Cache-Control": "no-store"})
-FRESH_SECONDS = 2
+FRESH_SECONDS = 1
 """How long a shared cache answers without asking: with the second until a server has seen a change,
 and the second that caches round up to, it is public within five."""
 MARGIN_SECONDS = 2

@@ -59,7 +59,7 @@ class Allowance:
         }
     )
     together: Rate = field(default_factory=lambda: Rate(40_000, 2_000))
-    sent_together: Rate = field(default_factory=lambda: Rate(1_000, 150))
+    sent_together: Rate = field(default_factory=lambda: Rate(2_000, 500))
     address: int = 8_192
     body: int = 16_384
     body_seconds: float = 20

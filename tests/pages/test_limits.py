@@ -191,7 +191,7 @@ def test_one_setting_multiplies_everything() -> None:
     assert usual == Allowance()
     more = Allowance().times(3)
     assert more.each[Sort.SENT] == Rate(900, 45)
-    assert (more.together, more.sent_together) == (Rate(120_000, 6_000), Rate(3_000, 450))
+    assert (more.together, more.sent_together) == (Rate(120_000, 6_000), Rate(6_000, 1_500))
     assert (more.body, more.address, more.message) == (49_152, 24_576, 3_000_000)
     assert (more.open_pages, more.open_pages_each, more.messages) == (6_000, 1_500, Rate(600, 30))
     less = Allowance().times(0.1)

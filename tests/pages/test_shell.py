@@ -259,7 +259,7 @@ def test_every_page_address_has_999_on_it(client: TestClient, path: str, status:
     assert 'href="tel:999"' in answer.text
     # It is the same for everybody, but for what a link says; without us it is of no use.
     is_ours = path == "/"
-    expected = "public, max-age=0, s-maxage=2" if is_ours else "no-store"
+    expected = "public, max-age=0, s-maxage=1" if is_ours else "no-store"
     assert answer.headers["cache-control"] == expected
 
 
