@@ -73,14 +73,19 @@ def card_html(card: Card, *, pictured: bool = True, links: Callable[[str], str] 
     """Draw a card; ``pictured`` with the shape that its pin has on the map, which is fetched.
 
     ``links`` may change what was drawn, such as where its links lead. What is the same for
-    everybody is drawn once: only the distance tells where somebody is, and it is not kept.
+    everybody is drawn once. The distance, and when somebody would arrive, tell where they are:
+    neither is kept.
     """
+    if card.arrival is not None:
+        return _draw(card, pictured, links)
     if card.distance is None:
         return _drawn(card, pictured, links)
     html = _drawn(replace(card, distance=_GAP), pictured, links)
     return html.replace(_GAP_HTML, f"<strong>{card.distance}</strong>", 1)
 
 
-@lru_cache(maxsize=_KEPT)
-def _drawn(card: Card, pictured: bool, links: Callable[[str], str]) -> str:
+def _draw(card: Card, pictured: bool, links: Callable[[str], str]) -> str:
     return links(render("place_card.html", card=card, pictured=pictured))
+
+
+_drawn = lru_cache(maxsize=_KEPT)(_draw)

@@ -123,8 +123,12 @@ def test_what_is_kept_drawn_does_not_tell_where_somebody_was(draw, monkeypatch):
     drawn = []
     keep = place_card._drawn
     monkeypatch.setattr(place_card, "_drawn", lambda *given: drawn.append(given) or keep(*given))
-    texts = [draw(), draw(point=Point(51.52, 0.02)), draw(point=None)]
-    assert len(set(texts)) == 3
+    late = {"at": NOON.replace(hour=16, minute=40), "lat": 51.526}
+    texts = [draw(), draw(point=Point(51.52, 0.02)), draw(point=None), draw(**late)]
+    assert len(set(texts)) == 4
+    assert "You would get there" in texts[-1]
+    assert len(drawn) == 3
     for card, *rest in drawn:
         assert card.distance in (None, place_card._GAP)
+        assert card.arrival is None
         assert not any(words in keep(card, *rest) for words in ("metres away", "km away"))
