@@ -77,7 +77,7 @@ def test_a_file_comes_packed_or_not_and_then_not_again(client: TestClient, name:
         assert answer.headers["cross-origin-resource-policy"] == "cross-origin"
         assert "accept-encoding" in answer.headers["vary"].lower()
         said = answer.headers["cache-control"]
-        assert said == "public, max-age=300, s-maxage=1, stale-if-error=3598"
+        assert said == "public, max-age=300, s-maxage=1, stale-if-error=3599"
         saved = f'attachment; filename="somewhere-safe-{name}"'
         is_feed = name == changes_feed.NAME
         assert answer.headers.get("content-disposition") == (None if is_feed else saved)

@@ -19,6 +19,7 @@ from starlette.testclient import TestClient
 
 from data.hours_clock import LONDON
 from data.live import current
+from data.shared_caches import FRESH_SECONDS
 from data.records import Place
 from data.stays_true import true_until
 from geo.boroughs import NAMES
@@ -85,7 +86,7 @@ def test_what_is_the_same_for_all_may_be_kept(client: TestClient, address: str) 
     answer = client.get(address)
     assert answer.status_code == 200
     fresh, down = how_long(answer)
-    assert fresh == 2
+    assert fresh == FRESH_SECONDS
     assert 0 < down <= 86_400
     assert answer.headers["vary"] == "Accept-Encoding"
     assert answer.headers["etag"].startswith('W/"')
@@ -129,11 +130,11 @@ def test_packed_or_not_it_is_the_same(client: TestClient, address: str) -> None:
 @pytest.mark.parametrize(
     ("moment", "expected"),
     [
-        ("2026-11-23T12:00:00", (2, 598)),
-        ("2026-11-23T16:25:00", (2, 296)),
-        ("2026-11-23T16:29:30", (2, 26)),
+        ("2026-11-23T12:00:00", (1, 599)),
+        ("2026-11-23T16:25:00", (1, 297)),
+        ("2026-11-23T16:29:30", (1, 27)),
         ("2026-11-23T16:29:57", (1, 0)),
-        ("2026-11-23T23:59:00", (2, 56)),
+        ("2026-11-23T23:59:00", (1, 57)),
     ],
 )
 def test_no_longer_than_nothing_changes(
@@ -182,9 +183,9 @@ def test_a_page_reads_the_same_until_then(
 
 def test_one_that_names_no_state_holds_for_a_day(client: TestClient) -> None:
     for address in OF_NO_DAY:
-        assert how_long(client.get(address)) == (2, 86_398)
+        assert how_long(client.get(address)) == (1, 86_399)
     for address in OF_TODAY:
-        assert how_long(client.get(address)) == (2, 12 * 3_600 - 2 - 2)
+        assert how_long(client.get(address)) == (1, 12 * 3_600 - 2 - 1)
 
 
 @pytest.mark.parametrize("page", ["/plain/data", "/plain/api", "/poster/camden"])
@@ -200,7 +201,7 @@ def test_an_address_that_anyone_can_make_up_is_kept_for_nobody(
     assert "public" not in answer.headers["cache-control"]
     monkeypatch.setenv("HAVENS_PUBLIC_URL", "https://safe.example")
     answer = client.get(page, headers=asked)
-    assert how_long(answer)[0] == 2
+    assert how_long(answer)[0] == FRESH_SECONDS
     assert "evil.example" not in answer.text
 
 
@@ -318,4 +319,4 @@ def test_a_change_that_came_but_is_not_made_yet_is_kept_nowhere(
     at("2026-11-24T00:00:00.5")
     assert client.get(NEWHAM).headers["cache-control"] == "no-cache"
     module.live().refresh()
-    assert how_long(client.get(NEWHAM))[0] == 2
+    assert how_long(client.get(NEWHAM))[0] == FRESH_SECONDS
