@@ -19,8 +19,8 @@ from starlette.testclient import TestClient
 
 from data.hours_clock import LONDON
 from data.live import current
-from data.shared_caches import FRESH_SECONDS
 from data.records import Place
+from data.shared_caches import FRESH_SECONDS
 from data.stays_true import true_until
 from geo.boroughs import NAMES
 from pages.plain import shared as module
