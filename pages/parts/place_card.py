@@ -13,8 +13,8 @@ from data.words import arrival_words, distance_words, state_words
 from geo.search import Result
 from pages.parts.templating import render
 
-_KEPT = 2_048
-"""Cards that are kept drawn, some 5 kB each: each public place in the states of a day."""
+_KEPT = 1_024
+"""Cards that are kept drawn, some 7 kB each: those of public places on both sorts of pages."""
 _GAP = "distance"
 _GAP_HTML = f"<strong>{_GAP}</strong>"
 
