@@ -164,6 +164,8 @@ def test_a_jump_on_the_page_is_not_in_the_history(browser_page: Any, server: str
     open_app(browser_page, f"{server}/borough?borough=Camden")
     before = browser_page.evaluate("history.length")
     browser_page.locator("#ring").wait_for()
+    # While the page still runs, what is taken out by hand would come back, or its parent go.
+    browser_page.locator('[data-test-script-state="notRunning"]').wait_for(state="attached")
     browser_page.get_by_role("link", name="Who to call about a child here").click()
     assert browser_page.evaluate("document.activeElement.id") == "ring"
     assert browser_page.locator("#ring").bounding_box()["y"] < 844
@@ -176,6 +178,8 @@ def test_a_jump_on_the_page_is_not_in_the_history(browser_page: Any, server: str
 def test_a_jump_to_what_is_still_to_come_gets_there(browser_page: Any, server: str) -> None:
     open_app(browser_page, f"{server}/borough?borough=Camden")
     browser_page.locator("#ring").wait_for()
+    # While the page still runs, what is taken out by hand would come back, or its parent go.
+    browser_page.locator('[data-test-script-state="notRunning"]').wait_for(state="attached")
     browser_page.evaluate(
         "[window.later, window.around] = [ring, ring.parentNode]; window.later.remove()"
     )
