@@ -172,7 +172,7 @@ def test_a_jump_on_the_page_is_not_in_the_history(browser_page: Any, server: str
     assert browser_page.url.endswith("/borough?borough=Camden")
     assert browser_page.evaluate("history.length") == before
     browser_page.evaluate("ring.replaceWith(ring.cloneNode(true))")
-    browser_page.wait_for_function("document.activeElement.id == 'ring'")
+    browser_page.locator("#ring:focus").wait_for()
 
 
 def test_a_jump_to_what_is_still_to_come_gets_there(browser_page: Any, server: str) -> None:
@@ -185,7 +185,7 @@ def test_a_jump_to_what_is_still_to_come_gets_there(browser_page: Any, server: s
     )
     browser_page.get_by_role("link", name="Who to call about a child here").click()
     browser_page.evaluate("window.around.append(window.later)")
-    browser_page.wait_for_function("document.activeElement.id == 'ring'")
+    browser_page.locator("#ring:focus").wait_for()
     assert browser_page.url.endswith("/borough?borough=Camden")
 
 
