@@ -85,7 +85,8 @@ def card_html(card: Card, *, pictured: bool = True, links: Callable[[str], str] 
 
 
 def _draw(card: Card, pictured: bool, links: Callable[[str], str]) -> str:
-    return links(render("place_card.html", card=card, pictured=pictured))
+    # As plain text: text that counts as HTML would escape what is put into it later.
+    return str(links(render("place_card.html", card=card, pictured=pictured)))
 
 
 _drawn = lru_cache(maxsize=_KEPT)(_draw)

@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from markupsafe import Markup
 
 from data.place_text import place_text
 from geo.search import Point, Search, When, search
@@ -132,3 +133,12 @@ def test_what_is_kept_drawn_does_not_tell_where_somebody_was(draw, monkeypatch):
         assert card.distance in (None, place_card._GAP)
         assert card.arrival is None
         assert not any(words in keep(card, *rest) for words in ("metres away", "km away"))
+
+
+@pytest.mark.parametrize("links", [str, Markup])
+def test_the_distance_is_drawn_and_not_written_out_as_markup(make_directory, make_place, links):
+    directory = make_directory(make_place())
+    result = search(directory, Search(NOON, HERE, when=When.ANY)).found[0]
+    html = card_html(card_of(result, place_text(result.place, None)), links=links)
+    assert "<strong>About 100 metres away" in html
+    assert "&lt;" not in html
